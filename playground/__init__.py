@@ -1,0 +1,1 @@
+"""A playground that shows a neural network in NumPy while it learns."""

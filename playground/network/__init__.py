@@ -1,0 +1,1 @@
+"""The network in NumPy: activations, initialisers, propagation, cost, dropout, optimisers, gradient check."""
