@@ -1,0 +1,1 @@
+"""Experiments, the trainer that runs them, and the records it leaves."""

@@ -1,0 +1,57 @@
+"""From an experiment to its points: drawn or read, split, standardised."""
+
+from playground.datasets import (
+    DATASETS,
+    DatasetError,
+    Points,
+    Splits,
+    read_csv,
+    split_by_column,
+    split_points,
+    standardize,
+)
+from playground.training.checks import ExperimentError
+from playground.training.experiment import DatasetSpec, Experiment
+
+
+def load_data(experiment: Experiment) -> Splits:
+    """The train, dev and test points of an experiment, each X (2, m) and Y (1, m).
+
+    A `test` set of its own takes the place of the split's: the split's train and dev shares then divide all
+    of the points. Raises ExperimentError when a file cannot be read or a set would come out too small.
+    """
+    try:
+        splits = _split(experiment)
+        if experiment.test is not None:
+            splits = Splits(splits.train, splits.dev, _points(experiment.test))
+        return standardize(splits) if experiment.standardize else splits
+    except DatasetError as error:
+        raise ExperimentError(str(error)) from error
+
+
+def _split(experiment: Experiment) -> Splits:
+    spec, shares = experiment.dataset, experiment.split
+    if spec.path is not None:
+        file = read_csv(spec.path)
+        if file.split is not None:
+            if shares is not None:
+                raise ExperimentError("split must be left out: the file's own split column decides.")
+            return split_by_column(file.points, file.split)
+        points = file.points
+    else:
+        points = _points(spec)
+    if shares is None:
+        return Splits(points, None, None)
+    if experiment.test is None:
+        return split_points(points, shares.train, shares.dev, shares.test, shares.seed)
+    kept = shares.train + shares.dev
+    return split_points(points, shares.train / kept, shares.dev / kept, 0.0, shares.seed)
+
+
+def _points(spec: DatasetSpec) -> Points:
+    if spec.path is not None:
+        return read_csv(spec.path).points
+    assert spec.n is not None
+    assert spec.noise is not None
+    assert spec.seed is not None
+    return DATASETS[spec.name].draw(spec.n, spec.noise, spec.seed)

@@ -1,0 +1,66 @@
+"""Records: the figures of one iteration, and the history that keeps a bounded number of them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a network achieves with the parameters before update `iteration`, dropout off.
+
+    `cost` = `data_cost` + penalty, on the whole training set; accuracies are fractions; None where there is
+    no such set. `dev_cost` is the data cost on the dev set.
+    """
+
+    iteration: int
+    cost: float
+    data_cost: float
+    train_accuracy: float
+    dev_accuracy: float | None
+    test_accuracy: float | None
+    dev_cost: float | None = None
+
+    @property
+    def penalty(self) -> float:
+        """The part of the cost that the weights themselves make."""
+        return self.cost - self.data_cost
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that the command line prints."""
+        return {
+            "iteration": self.iteration,
+            "cost": self.cost,
+            "data_cost": self.data_cost,
+            "train_accuracy": self.train_accuracy,
+            "dev_accuracy": self.dev_accuracy,
+            "test_accuracy": self.test_accuracy,
+        }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A live field that took a new value before update `iteration`."""
+
+    iteration: int
+    field: str
+    value: float | tuple[float, ...]
+
+
+@dataclass
+class History:
+    """The records of a run and what was changed in it; thins itself, so that any run fits in memory.
+
+    When `limit` records are reached, every second one is dropped, the first and the newest never.
+    """
+
+    limit: int = 800
+    records: list[Record] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        """Keep a record; one of the same iteration as the newest takes its place."""
+        if self.records and self.records[-1].iteration == record.iteration:
+            self.records.pop()
+        self.records.append(record)
+        if len(self.records) >= self.limit:
+            self.records = self.records[:-1:2] + self.records[-1:]

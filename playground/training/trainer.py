@@ -1,0 +1,156 @@
+"""The trainer: turns an experiment into a network that learns, and says how it is doing."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from playground.datasets import Points
+from playground.network.activations import ACTIVATIONS
+from playground.network.arrays import Array
+from playground.network.cost import data_cost, penalty
+from playground.network.initializers import initialize
+from playground.network.learner import Learner
+from playground.network.optimizers import OPTIMIZERS
+from playground.network.propagation import Workspace, forward
+from playground.training.data import load_data
+from playground.training.experiment import Experiment, live_changes
+from playground.training.records import Change, Record
+
+# After so many updates the trainer looks whether the numbers are still sound, and can go back that far.
+STRIDE = 128
+
+# Parameters beyond this are on their way to overflow: their squares no longer add up.
+LARGEST_PARAMETER = 1e150
+
+
+@cache
+def use_one_blas_thread() -> None:
+    """Matrices this small are multiplied faster by one thread, and always in the same order of sums."""
+    threadpool_limits(limits=1, user_api="blas")
+
+
+class Evaluation:
+    """One set of points with the room to pass it through the network, whenever asked."""
+
+    def __init__(self, points: Points, learner: Learner) -> None:
+        """Allocate for these points and this learner's network."""
+        self.points = points
+        self._learner = learner
+        self._workspace = Workspace(learner.parameters, points.m)
+
+    def measure(self) -> tuple[float, float]:
+        """The data cost and the accuracy (fraction) of the network as it stands; 1 is told where Ŷ > 0.5."""
+        parameters = self._learner.parameters
+        A = forward(self.points.X, parameters, self._learner.activation, self._workspace)
+        cost = data_cost(self._workspace.Z[parameters.L], self.points.Y)
+        return float(cost), float(np.mean((A > 0.5) == (self.points.Y > 0.5)))
+
+
+class Trainer:
+    """A network in training. The same experiment gives the same numbers, bit for bit.
+
+    `iteration` counts the updates taken. When one of them makes the numbers overflow, `diverged_at` is that
+    update's iteration, and the network stays as it was before it.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Load the data and draw the initial weights. Raises ExperimentError where the data cannot be had."""
+        use_one_blas_thread()
+        self.experiment = experiment
+        self.data = load_data(experiment)
+        self.changes: list[Change] = []
+        self.diverged_at: int | None = None
+        init, sizes = experiment.init, experiment.layer_sizes
+        parameters = initialize(sizes, init.name, init.scale, init.seed)
+        self.learner = Learner(
+            np.ascontiguousarray(self.data.train.X),
+            np.ascontiguousarray(self.data.train.Y),
+            parameters,
+            ACTIVATIONS[experiment.activation],
+            OPTIMIZERS[experiment.optimizer.name](parameters.theta.shape),
+            experiment.learning_rate,
+            decay_rate=experiment.optimizer.decay_rate,
+            lambd=experiment.lambd,
+            l1=experiment.l1,
+            keep_prob=experiment.keep_probs,
+            dropout_seeds=[experiment.dropout_seed],
+            batch_size=experiment.batch_size,
+        )
+        sets = {"train": self.data.train, "dev": self.data.dev, "test": self.data.test}
+        self._sets = {name: Evaluation(points, self.learner) for name, points in sets.items() if points}
+
+    @property
+    def iteration(self) -> int:
+        """How many updates were taken."""
+        return self.learner.iteration
+
+    def advance(self, updates: int) -> None:
+        """Take so many updates, or as many as there are before the network diverges."""
+        end = self.iteration + updates
+        while self.diverged_at is None and self.iteration < end:
+            self._advance_soundly(min(STRIDE, end - self.iteration))
+
+    def _advance_soundly(self, updates: int) -> None:
+        """Take the updates at once; where the end is not sound, go back and find the update that broke it."""
+        before = self.learner.get_state()
+        self.learner.run(updates)
+        if self._is_sound():
+            return
+        self.learner.set_state(before)
+        for _ in range(updates):
+            before = self.learner.get_state()
+            self.learner.run(1)
+            if not self._is_sound():
+                self.diverged_at = before.iteration
+                self.learner.set_state(before)
+                return
+
+    def _is_sound(self) -> bool:
+        """Whether the parameters, and the cost they give, are numbers to go on with."""
+        theta = self.learner.parameters.theta
+        if not np.abs(theta).max() < LARGEST_PARAMETER:  # also where it is NaN
+            return False
+        with np.errstate(over="ignore", invalid="ignore"):
+            return bool(np.isfinite(self._sets["train"].measure()[0]))
+
+    def evaluate(self) -> Record:
+        """Cost and accuracies of the network as it stands, dropout off."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            measured = {name: evaluation.measure() for name, evaluation in self._sets.items()}
+        learner, m = self.learner, self.data.train.m
+        data, train_accuracy = measured["train"]
+        dev_cost, dev_accuracy = measured.get("dev", (None, None))
+        if dev_cost is not None and not np.isfinite(dev_cost):
+            dev_cost = None
+        return Record(
+            iteration=self.iteration,
+            cost=data + float(penalty(learner.parameters, learner.lambd, learner.l1, m)),
+            data_cost=data,
+            train_accuracy=train_accuracy,
+            dev_accuracy=dev_accuracy,
+            test_accuracy=measured.get("test", (None, None))[1],
+            dev_cost=dev_cost,
+        )
+
+    def logits(self, X: Array) -> Array:
+        """Z[L] (1, m) of the network as it stands for the points X (2, m)."""
+        workspace = Workspace(self.learner.parameters, X.shape[-1])
+        with np.errstate(over="ignore", invalid="ignore"):
+            forward(X, self.learner.parameters, self.learner.activation, workspace)
+        return workspace.Z[self.learner.parameters.L]
+
+    def change(self, **live: Any) -> None:
+        """Give live fields (α, λ, l1, keep_prob) new values from this iteration on, and put it on record.
+
+        Raises ExperimentError for values that are not accepted; nothing has changed then.
+        """
+        experiment = self.experiment.with_live(**live)
+        for field, value in live_changes(self.experiment, experiment).items():
+            self.changes.append(Change(self.iteration, field, value))
+        self.experiment = experiment
+        self.learner.learning_rate = experiment.learning_rate
+        self.learner.lambd = experiment.lambd
+        self.learner.l1 = experiment.l1
+        self.learner.dropout.set_keep_prob(experiment.keep_probs)
