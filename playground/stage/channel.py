@@ -1,0 +1,185 @@
+"""The live channel: a WebSocket over which a stage pulls keyframes of the run whose token it knows.
+
+The stage speaks first, {"token": …}, and is sent the scene. Then each of its messages is answered by one:
+{"pull": K, "stride": N} by up to K keyframes N iterations apart, {"step": true} by one, {"reset": true} and
+{"scene": true} by the scene. A visitor who does not keep to this is shown out with a close code.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlparse
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit import config
+
+from playground.stage.packing import pack_burst, pack_scene
+from playground.stage.runs import Registry, Run
+
+PATH = "/stage/live"
+
+MAX_MESSAGE = 1024
+MAX_KEYFRAMES = 30
+MAX_STRIDE = 1000
+MESSAGES_PER_SECOND = 80
+FIRST_MESSAGE_SECONDS = 10.0
+
+# How long one pull may train, and the least it gets when many wait: load means fewer keyframes, not waiting.
+BUDGET_SECONDS = 0.040
+LEAST_BUDGET_SECONDS = 0.004
+
+MALFORMED = 1007
+REFUSED = 1008
+TOO_LARGE = 1009
+UNKNOWN_RUN = 4404
+
+LOGGER = logging.getLogger(__name__)
+
+
+class Breach(Exception):
+    """The visitor broke the channel's rules; carries the close code and the reason in words."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Allowance:
+    """How many messages a visitor may still send: refills with time, and bursts of one second are fine."""
+
+    def __init__(self, per_second: float) -> None:
+        self._per_second = per_second
+        self._left = per_second
+        self._at = time.monotonic()
+
+    def spend(self) -> None:
+        """Count one message. Raises Breach when there were too many."""
+        now = time.monotonic()
+        self._left = min(self._per_second, self._left + (now - self._at) * self._per_second) - 1
+        self._at = now
+        if self._left < 0:
+            raise Breach(REFUSED, "too many messages")
+
+
+class Channel:
+    """The WebSocket endpoint over a registry of runs."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Serve the runs of `registry`. Training happens in as many threads as there are processors."""
+        self._registry = registry
+        self._workers = ThreadPoolExecutor(os.cpu_count() or 2, thread_name_prefix="training")
+        self._waiting = 0
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """Talk to one stage until it leaves or breaks the rules."""
+        if not is_origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host")):
+            await websocket.close(REFUSED, "foreign origin")
+            return
+        await websocket.accept()
+        try:
+            await self._talk(websocket)
+        except Breach as breach:
+            await leave(websocket, breach.code, breach.reason)
+        except WebSocketDisconnect:
+            pass
+        except Exception:
+            LOGGER.exception("The live channel failed")
+            await leave(websocket, 1011, "internal error")
+
+    async def _talk(self, websocket: WebSocket) -> None:
+        allowance = Allowance(MESSAGES_PER_SECOND)
+        try:
+            first = await asyncio.wait_for(receive(websocket, allowance), FIRST_MESSAGE_SECONDS)
+        except TimeoutError:
+            raise Breach(REFUSED, "no token came") from None
+        token = first.get("token")
+        if not isinstance(token, str):
+            raise Breach(MALFORMED, "the first message must carry a token")
+        await websocket.send_bytes(await self._work(pack_scene, self._find(token)))
+        while True:
+            message = await receive(websocket, allowance)
+            await websocket.send_bytes(await self._work(self._answer, self._find(token), message))
+
+    def _find(self, token: str) -> Run:
+        run = self._registry.find(token)
+        if run is None:
+            raise Breach(UNKNOWN_RUN, "no such run")
+        run.touch()
+        return run
+
+    async def _work(self, task: Any, *arguments: Any) -> bytes:
+        """Do a task in a worker thread, so that the server goes on serving the others."""
+        self._waiting += 1
+        try:
+            packed: bytes = await asyncio.get_running_loop().run_in_executor(self._workers, task, *arguments)
+            return packed
+        finally:
+            self._waiting -= 1
+
+    def _answer(self, run: Run, message: dict[str, Any]) -> bytes:
+        if message.keys() == {"pull", "stride"}:
+            keyframes = bounded(message["pull"], MAX_KEYFRAMES)
+            stride = bounded(message["stride"], MAX_STRIDE)
+            budget = max(LEAST_BUDGET_SECONDS, BUDGET_SECONDS / max(self._waiting, 1))
+            return pack_burst(run.pull(keyframes, stride, budget))
+        if message == {"step": True}:
+            return pack_burst(run.step())
+        if message == {"reset": True}:
+            run.reset()
+            return pack_scene(run)
+        if message == {"scene": True}:
+            return pack_scene(run)
+        raise Breach(MALFORMED, "unknown message")
+
+
+async def receive(websocket: WebSocket, allowance: Allowance) -> dict[str, Any]:
+    """The next message as an object. Raises Breach where it is too large, too soon, or not one."""
+    event = await websocket.receive()
+    if event["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(event.get("code") or 1000)
+    allowance.spend()
+    text = event.get("text")
+    if text is None:
+        raise Breach(MALFORMED, "messages are text")
+    if len(text) > MAX_MESSAGE:
+        raise Breach(TOO_LARGE, f"a message may have {MAX_MESSAGE} characters")
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Breach(MALFORMED, "messages are JSON") from None
+    if not isinstance(message, dict):
+        raise Breach(MALFORMED, "messages are JSON objects")
+    return message
+
+
+def bounded(value: Any, most: int) -> int:
+    """A whole number from 1 to `most`. Raises Breach for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+        raise Breach(MALFORMED, f"expected a whole number from 1 to {most}")
+    return value
+
+
+def is_origin_allowed(origin: str | None, host: str | None) -> bool:
+    """Whether a page from `origin` may talk to this server, by Streamlit's own settings.
+
+    A program that names no origin may, as with Streamlit's socket; a page must come from this very host or
+    from one of `server.corsAllowedOrigins`, unless `server.enableCORS` is off. (Streamlit also asks the
+    network for the machine's public address; the playground never leaves the machine.)
+    """
+    if origin is None or urlparse(origin).netloc == host:
+        return True
+    if not config.get_option("server.enableCORS"):
+        return True
+    return origin in config.get_option("server.corsAllowedOrigins")
+
+
+async def leave(websocket: WebSocket, code: int, reason: str) -> None:
+    """Close with a code, unless the other side is gone already."""
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await websocket.close(code, reason)

@@ -1,0 +1,87 @@
+"""Packing: what the stage reads over the channel, as one binary message.
+
+A message is the length of its header (4 bytes, little-endian), the header as JSON padded with spaces so that
+what follows is aligned, and the arrays one after another: float32 points first, then int16 fields.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.datasets import Points
+from playground.stage.runs import Burst, Run
+from playground.training.keyframes import GRID, LOGIT_STEP
+from playground.training.records import Change, History, Record
+
+
+def pack_scene(run: Run) -> bytes:
+    """All that a stage needs to draw a run from nothing: points, region, history, newest keyframe."""
+    revision, newest, history = run.read()
+    data, region = run.trainer.data, run.camera.region
+    sets = {"train": data.train, "dev": data.dev, "test": data.test}
+    present = {name: points for name, points in sets.items() if points is not None}
+    header = {
+        "kind": "scene",
+        "revision": revision,
+        "diverged_at": run.diverged_at,
+        "grid": GRID,
+        "logit_step": LOGIT_STEP,
+        "region": [region.x1_low, region.x1_high, region.x2_low, region.x2_high],
+        "standardized": run.experiment.standardize,
+        "sets": [[name, points.m] for name, points in present.items()],
+        "history": history_to_json(history),
+        "records": [record_to_row(newest.record)],
+    }
+    return pack(header, [*(points_to_array(points) for points in present.values()), newest.field])
+
+
+def pack_burst(burst: Burst) -> bytes:
+    """The keyframes that answer one pull."""
+    header = {
+        "kind": "burst",
+        "revision": burst.revision,
+        "diverged_at": burst.diverged_at,
+        "records": [record_to_row(keyframe.record) for keyframe in burst.keyframes],
+    }
+    return pack(header, [keyframe.field for keyframe in burst.keyframes])
+
+
+def pack(header: dict[str, Any], arrays: Iterable[npt.NDArray[Any]]) -> bytes:
+    """The header and the arrays as one message."""
+    text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
+    text += b" " * (-len(text) % 4)
+    return b"".join([len(text).to_bytes(4, "little"), text, *(array.tobytes() for array in arrays)])
+
+
+def points_to_array(points: Points) -> npt.NDArray[np.float32]:
+    """x1, x2, y of every point, one after another, as float32."""
+    return np.ascontiguousarray(np.concatenate([points.X, points.Y]).T, dtype=np.float32)
+
+
+def record_to_row(record: Record) -> list[float | None]:
+    """A record as a row: iteration, cost, data cost, dev cost, train, dev and test accuracy."""
+    return [
+        record.iteration,
+        record.cost,
+        record.data_cost,
+        record.dev_cost,
+        record.train_accuracy,
+        record.dev_accuracy,
+        record.test_accuracy,
+    ]
+
+
+def history_to_json(history: History) -> dict[str, Any]:
+    """The history's records as rows, and its changes."""
+    return {
+        "rows": [record_to_row(record) for record in history.records],
+        "changes": [change_to_json(change) for change in history.changes],
+    }
+
+
+def change_to_json(change: Change) -> dict[str, Any]:
+    """A change as an object."""
+    return {"iteration": change.iteration, "field": change.field, "value": change.value}

@@ -1,0 +1,200 @@
+"""Runs in play: each a trainer behind a lock, kept under an unguessable token until nobody wants it."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playground.training.checks import ExperimentError
+from playground.training.experiment import Experiment
+from playground.training.keyframes import Camera, Keyframe
+from playground.training.records import History
+from playground.training.trainer import Trainer
+
+IDLE_SECONDS = 600.0
+MAX_RUNS = 400
+MAX_BYTES_PER_RUN = 96 * 2**20
+
+
+class TooManyRuns(Exception):
+    """There is no room for another run; the message is for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Burst:
+    """The keyframes that answer one pull, with the revision of the run that they belong to."""
+
+    revision: int
+    diverged_at: int | None
+    keyframes: list[Keyframe]
+
+
+class Run:
+    """One experiment in play. Every method may be called from any thread."""
+
+    def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
+        """Load the data and draw the first picture. Raises ExperimentError where that cannot be done."""
+        check_size(experiment)
+        self.token = secrets.token_urlsafe(24)
+        self._lock = threading.Lock()
+        self._clock = clock
+        self.touched = clock()
+        self.revision = 0
+        self._begin(experiment)
+
+    def _begin(self, experiment: Experiment) -> None:
+        self.trainer = Trainer(experiment)
+        self.camera = Camera(self.trainer)
+        self.history = History()
+        self._due = 0
+        self._seconds_per_update = 1e-3  # a guess until the first are made
+        self.newest = self._take()
+
+    def _take(self) -> Keyframe:
+        self.newest = self.camera.take()
+        self.history.add(self.newest.record)
+        return self.newest
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment with the live values that hold now."""
+        return self.trainer.experiment
+
+    @property
+    def diverged_at(self) -> int | None:
+        """The iteration whose update made the numbers overflow, if one did."""
+        return self.trainer.diverged_at
+
+    def pull(self, keyframes: int, stride: int, budget: float) -> Burst:
+        """Train on and take up to so many keyframes, `stride` iterations apart, within `budget` seconds.
+
+        At least one update is made. What of a stride does not fit into the budget is left for the next pull,
+        so that load and large networks mean fewer keyframes, never long waits.
+        """
+        with self._lock:
+            self.touched = self._clock()
+            end = time.perf_counter() + budget
+            taken: list[Keyframe] = []
+            while len(taken) < keyframes and self.diverged_at is None:
+                self._due = self._due or stride
+                self._train_until(end)
+                if self._due and self.diverged_at is None:
+                    break
+                taken.append(self._take())
+                if time.perf_counter() > end:
+                    break
+            return self._burst(taken)
+
+    def _train_until(self, end: float) -> None:
+        """Make the updates that are due, in portions that fit what is left of the time."""
+        while self._due and self.diverged_at is None:
+            begun = time.perf_counter()
+            portion = min(self._due, max(1, int((end - begun) / self._seconds_per_update)))
+            self.trainer.advance(portion)
+            now = time.perf_counter()
+            self._due -= portion
+            self._seconds_per_update = max((now - begun) / portion, 1e-6)
+            if now > end:
+                return
+
+    def _burst(self, keyframes: list[Keyframe]) -> Burst:
+        return Burst(self.revision, self.diverged_at, keyframes)
+
+    def step(self) -> Burst:
+        """One update and its keyframe."""
+        with self._lock:
+            self.touched = self._clock()
+            self._due = 0
+            self.trainer.advance(1)
+            return self._burst([self._take()])
+
+    def reset(self) -> None:
+        """Back to the same initial weights, with the live values that hold now."""
+        with self._lock:
+            self.touched = self._clock()
+            self.revision += 1
+            self._begin(self.experiment)
+
+    def change(self, live: dict[str, Any]) -> None:
+        """New values for live fields from this iteration on. Raises ExperimentError; then nothing changed."""
+        with self._lock:
+            self.trainer.change(**live)
+            self.history.changes = self.trainer.changes
+            self.revision += 1
+
+    def touch(self) -> None:
+        """Say that somebody is looking."""
+        self.touched = self._clock()
+
+    def read(self) -> tuple[int, Keyframe, History]:
+        """The revision, the newest keyframe and a copy of the history, as of one moment."""
+        with self._lock:
+            history = History(self.history.limit, list(self.history.records), list(self.history.changes))
+            return self.revision, self.newest, history
+
+
+class Registry:
+    """The runs in play of one server."""
+
+    def __init__(self, max_runs: int = MAX_RUNS, clock: Callable[[], float] = time.monotonic) -> None:
+        """An empty registry that holds at most `max_runs`."""
+        self._runs: dict[str, Run] = {}
+        self._lock = threading.Lock()
+        self._max_runs = max_runs
+        self._clock = clock
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def open(self, experiment: Experiment, instead_of: str | None = None) -> Run:
+        """A new run, in the place of `instead_of` if that run is named.
+
+        Raises TooManyRuns when the server is full, ExperimentError when the experiment cannot be run; the run
+        that was to be replaced is then still in play.
+        """
+        self.free_idle()
+        run = Run(experiment, self._clock)
+        with self._lock:
+            others = len(self._runs) - (instead_of in self._runs)
+            if others >= self._max_runs:
+                raise TooManyRuns(
+                    "Every place on this server is taken. Try again in a few minutes; your settings are kept."
+                )
+            if instead_of is not None:
+                self._runs.pop(instead_of, None)
+            self._runs[run.token] = run
+        return run
+
+    def find(self, token: str) -> Run | None:
+        """The run of a token, if it is still in play."""
+        return self._runs.get(token)
+
+    def free(self, token: str) -> None:
+        """Forget a run; forgetting it twice does no harm."""
+        with self._lock:
+            self._runs.pop(token, None)
+
+    def free_idle(self) -> int:
+        """Forget the runs that nobody pulled for IDLE_SECONDS; returns how many."""
+        latest = self._clock() - IDLE_SECONDS
+        idle = [token for token, run in list(self._runs.items()) if run.touched < latest]
+        for token in idle:
+            self.free(token)
+        return len(idle)
+
+
+def check_size(experiment: Experiment) -> None:
+    """Raise ExperimentError for an experiment whose buffers would not fit beside those of others."""
+    points = experiment.dataset.n or 20_000
+    units = sum(experiment.layer_sizes)
+    if 8 * 6 * units * points > MAX_BYTES_PER_RUN:
+        most = MAX_BYTES_PER_RUN // (8 * 6 * points)
+        raise ExperimentError(
+            f"This network is too large to play here: with {points} points it may have {most} units, "
+            f"not {units}. Use fewer units or fewer points."
+        )
+
+
+REGISTRY = Registry()

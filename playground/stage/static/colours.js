@@ -1,0 +1,46 @@
+// Colours: blue and orange, which people with any of the common colour-vision deficiencies tell apart.
+
+const LIGHT = {
+  zero: [245, 160, 80],
+  undecided: [250, 250, 248],
+  one: [96, 160, 220],
+  zeroPoint: "#c65102",
+  onePoint: "#08519c",
+  pointEdge: "#ffffff",
+  boundary: "#1b1f24",
+  train: "#08519c",
+  dev: "#c65102",
+  penalty: "#6b7280",
+  grid: "#d8dce2",
+}
+
+const DARK = {
+  zero: [168, 88, 20],
+  undecided: [26, 29, 36],
+  one: [30, 92, 158],
+  zeroPoint: "#ffb066",
+  onePoint: "#8cc4ff",
+  pointEdge: "#10131a",
+  boundary: "#f4f6f8",
+  train: "#8cc4ff",
+  dev: "#ffb066",
+  penalty: "#a3abb8",
+  grid: "#3a404c",
+}
+
+// The colours that suit the page's theme, with its own text, background and font.
+export function coloursFor(element) {
+  const style = getComputedStyle(element)
+  const text = style.getPropertyValue("--st-text-color").trim() || "#31333f"
+  const background = style.getPropertyValue("--st-background-color").trim() || "#ffffff"
+  const font = style.getPropertyValue("--st-font").trim() || "sans-serif"
+  return { ...(lightness(background) > 0.5 ? LIGHT : DARK), text, background, font }
+}
+
+function lightness(colour) {
+  const context = new OffscreenCanvas(1, 1).getContext("2d")
+  context.fillStyle = colour
+  context.fillRect(0, 0, 1, 1)
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255
+}

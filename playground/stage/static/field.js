@@ -1,0 +1,88 @@
+// The colour field: probabilities over the plane, and the line where they are one half.
+
+// Pixels along each side of the image that is then scaled up smoothly.
+const RASTER = 160
+const SHADES = 512
+const STEEPEST = 8 // logits beyond ±8 have the full colour
+
+export class Field {
+  constructor(grid, logitStep) {
+    this.grid = grid
+    this.values = new Float32Array(grid * grid)
+    this.toShade = (logitStep * SHADES) / 2 / STEEPEST
+    this.image = new ImageData(RASTER, RASTER)
+    this.pixels = new Uint32Array(this.image.data.buffer)
+    this.canvas = new OffscreenCanvas(RASTER, RASTER)
+    this.cell = new Int32Array(RASTER)
+    this.share = new Float32Array(RASTER)
+    for (let i = 0; i < RASTER; i++) {
+      const position = (i / (RASTER - 1)) * (grid - 1)
+      this.cell[i] = Math.min(Math.floor(position), grid - 2)
+      this.share[i] = position - this.cell[i]
+    }
+    this.columns = new Float32Array(grid * RASTER)
+  }
+
+  // Colours from class 0 over undecided to class 1, as [r, g, b] each.
+  setColours(zero, undecided, one) {
+    this.shades = new Uint32Array(SHADES)
+    for (let i = 0; i < SHADES; i++) {
+      const z = ((i + 0.5) / SHADES - 0.5) * 2 * STEEPEST
+      const lean = 2 / (1 + Math.exp(-z)) - 1
+      const end = lean < 0 ? zero : one
+      const [r, g, b] = undecided.map((from, k) => Math.round(from + Math.abs(lean) * (end[k] - from)))
+      this.shades[i] = (255 << 24) | (b << 16) | (g << 8) | r
+    }
+  }
+
+  // Paints `this.values` (rows from the bottom up) into the square at (x, y).
+  paint(context, x, y, side) {
+    const { grid, values, cell, share, columns, pixels, shades } = this
+    for (let row = 0; row < grid; row++) {
+      for (let i = 0; i < RASTER; i++) {
+        const at = row * grid + cell[i]
+        columns[row * RASTER + i] = values[at] + share[i] * (values[at + 1] - values[at])
+      }
+    }
+    let pixel = 0
+    for (let j = RASTER - 1; j >= 0; j--) {
+      const below = cell[j] * RASTER
+      for (let i = 0; i < RASTER; i++) {
+        const low = columns[below + i]
+        const z = low + share[j] * (columns[below + RASTER + i] - low)
+        const shade = (z * this.toShade + SHADES / 2) | 0
+        pixels[pixel++] = shades[shade < 0 ? 0 : shade >= SHADES ? SHADES - 1 : shade]
+      }
+    }
+    this.canvas.getContext("2d").putImageData(this.image, 0, 0)
+    context.imageSmoothingEnabled = true
+    context.drawImage(this.canvas, 0.5, 0.5, RASTER - 1, RASTER - 1, x, y, side, side)
+  }
+
+  // Strokes the line where the logit is 0: marching squares, each side crossed where it would be linear.
+  strokeBoundary(context, x, y, side) {
+    const { grid, values } = this
+    const step = side / (grid - 1)
+    context.beginPath()
+    for (let row = 0; row < grid - 1; row++) {
+      for (let column = 0; column < grid - 1; column++) {
+        const a = values[row * grid + column]
+        const b = values[row * grid + column + 1]
+        const c = values[(row + 1) * grid + column + 1]
+        const d = values[(row + 1) * grid + column]
+        const positive = (a > 0) + (b > 0) + (c > 0) + (d > 0)
+        if (positive === 0 || positive === 4) continue
+        const crossings = []
+        if (a > 0 !== b > 0) crossings.push(column + a / (a - b), row)
+        if (b > 0 !== c > 0) crossings.push(column + 1, row + b / (b - c))
+        if (c > 0 !== d > 0) crossings.push(column + d / (d - c), row + 1)
+        if (d > 0 !== a > 0) crossings.push(column, row + a / (a - d))
+        for (let k = 0; k + 3 < crossings.length; k += 4) {
+          context.moveTo(x + crossings[k] * step, y + side - crossings[k + 1] * step)
+          context.lineTo(x + crossings[k + 2] * step, y + side - crossings[k + 3] * step)
+        }
+      }
+    }
+    context.stroke()
+  }
+}

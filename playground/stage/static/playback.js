@@ -1,0 +1,73 @@
+// Playback: keyframes come in bursts and are shown at an even pace, blended in between.
+
+const KEYFRAMES_PER_SECOND = 30
+const SLOWEST = 0.2
+const LOW = 6
+export const PULL = 8
+
+export class Playback {
+  // `reached(keyframe)` is called for every keyframe that becomes the one shown, or is passed over.
+  constructor(reached) {
+    this.reached = reached
+    this.queue = []
+    this.current = null
+    this.progress = 0
+    this.revision = 0
+  }
+
+  // Shows this keyframe and forgets whatever was to come.
+  show(keyframe) {
+    this.queue = []
+    this.progress = 0
+    this.current = keyframe
+    this.revision = keyframe.revision
+  }
+
+  add(keyframes) {
+    if (keyframes.length) this.passOver(keyframes[keyframes.length - 1].revision)
+    for (const keyframe of keyframes) {
+      if (keyframe.revision >= this.revision) this.queue.push(keyframe)
+      else this.reached(keyframe, false)
+    }
+  }
+
+  // From `revision` on, something was changed: what was trained before is passed over, so the change shows at once.
+  passOver(revision) {
+    if (revision <= this.revision) return
+    this.revision = revision
+    const old = this.queue.filter((keyframe) => keyframe.revision < revision)
+    this.queue = this.queue.filter((keyframe) => keyframe.revision >= revision)
+    for (const keyframe of old) this.reached(keyframe, false)
+    if (old.length) {
+      this.current = old[old.length - 1]
+      this.progress = 0
+      this.reached(this.current, true)
+    }
+  }
+
+  get hungry() {
+    return this.queue.length < LOW
+  }
+
+  // Moves on by so many seconds; a short queue is played slower rather than run dry. Says whether anything moved.
+  advance(seconds) {
+    if (!this.queue.length) return false
+    const pace = Math.max(SLOWEST, Math.min(1, this.queue.length / (LOW - 2)))
+    this.progress += Math.min(seconds, 0.1) * KEYFRAMES_PER_SECOND * pace
+    while (this.progress >= 1 && this.queue.length) {
+      this.current = this.queue.shift()
+      this.progress -= 1
+      this.reached(this.current, true)
+    }
+    if (!this.queue.length) this.progress = 0
+    return true
+  }
+
+  // The field to paint: between the keyframe shown and the next, into `out`.
+  blend(out) {
+    const from = this.current.field
+    const to = this.queue.length ? this.queue[0].field : from
+    const share = this.queue.length ? this.progress : 0
+    for (let i = 0; i < out.length; i++) out[i] = from[i] + share * (to[i] - from[i])
+  }
+}

@@ -1,0 +1,1 @@
+"""What the pages share: navigation, groups of controls, the run that a session keeps."""

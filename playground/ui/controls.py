@@ -1,0 +1,194 @@
+"""Groups of controls: each returns its part of an experiment's JSON. Every value is kept in the address."""
+
+from typing import Any, Literal
+
+import streamlit as st
+
+from playground.datasets import DATASETS
+from playground.network.activations import ACTIVATIONS
+from playground.network.initializers import INITIALIZERS
+from playground.network.optimizers import OPTIMIZERS
+from playground.training.experiment import MAX_SCALE, MAX_SEED
+from playground.ui.dataset_picker import dataset_picker
+
+BIND: Literal["query-params"] = "query-params"
+
+LEARNING_RATES = [
+    *(0.0001, 0.0003, 0.0007, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05, 0.075),
+    *(0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.2, 2.0, 3.0, 5.0, 10.0),
+]
+STRENGTHS = [0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0]
+BATCH_SIZES = [1, 5, 10, 16, 32, 64, 128, 256]
+FULL_BATCH = "Full"
+
+DEFAULT_UNITS = (8, 4)
+MOST_LAYERS = 20
+MOST_UNITS = 64
+
+
+def data_controls() -> dict[str, Any]:
+    """Dataset, size, noise, seed, share of training points, standardising."""
+    name = dataset_picker()
+    recipe = DATASETS[name]
+    left, right = st.columns(2)
+    # Points and noise take the chosen dataset's defaults; a value out of its range starts over.
+    n = left.slider("Points", min_value=20, max_value=1000, value=recipe.n, step=10, key="n", bind=BIND)
+    noise = right.slider(
+        "Noise",
+        min_value=0.0,
+        max_value=recipe.max_noise,
+        value=recipe.noise,
+        step=recipe.max_noise / 50,
+        format="%.2f",
+        key="noise",
+        bind=BIND,
+        help=recipe.noise_means[0].upper() + recipe.noise_means[1:] + ".",
+    )
+    train = left.slider(
+        "Train share",
+        min_value=20,
+        max_value=100,
+        value=60,
+        step=5,
+        format="%d%%",
+        key="train",
+        bind=BIND,
+        help="The rest is divided evenly into dev and test.",
+    )
+    seed = right.number_input(
+        "Data seed",
+        min_value=0,
+        max_value=MAX_SEED,
+        value=1,
+        key="data_seed",
+        bind=BIND,
+        help="The same seed draws the same points.",
+    )
+    rest = (100 - train) / 200
+    return {
+        "dataset": {"name": name, "n": n, "noise": round(noise, 6), "seed": seed},
+        "split": {"train": train / 100, "dev": rest, "test": rest, "seed": 0} if rest else None,
+    }
+
+
+def network_controls() -> dict[str, Any]:
+    """Hidden layers and their units, activation, initialisation with scale and seed."""
+    layers = st.number_input(
+        "Hidden layers",
+        min_value=0,
+        max_value=MOST_LAYERS,
+        value=len(DEFAULT_UNITS),
+        key="layers",
+        bind=BIND,
+        help="0 is logistic regression.",
+    )
+    hidden = []
+    if layers:
+        with st.grid(4, min_column_width=64, gap="xsmall"):
+            for l in range(1, layers + 1):
+                units = DEFAULT_UNITS[l - 1] if l <= len(DEFAULT_UNITS) else DEFAULT_UNITS[-1]
+                hidden.append(
+                    st.number_input(
+                        f"$n^{{[{l}]}}$",
+                        min_value=1,
+                        max_value=MOST_UNITS,
+                        value=units,
+                        key=f"n{l}",
+                        bind=BIND,
+                    )
+                )
+    left, right = st.columns(2)
+    activation = left.selectbox(
+        "Activation",
+        list(ACTIVATIONS),
+        index=list(ACTIVATIONS).index("relu"),
+        format_func=lambda name: ACTIVATIONS[name].title,
+        key="activation",
+        bind=BIND,
+    )
+    init = right.selectbox(
+        "Initialisation",
+        list(INITIALIZERS),
+        index=list(INITIALIZERS).index("he"),
+        format_func=lambda name: INITIALIZERS[name].title,
+        key="init",
+        bind=BIND,
+    )
+    scale = left.number_input(
+        "Initial scale",
+        min_value=0.0,
+        max_value=MAX_SCALE,
+        value=1.0,
+        step=0.1,
+        format="%g",
+        key="scale",
+        bind=BIND,
+        help="Multiplies the standard deviation of the initial weights.",
+    )
+    seed = right.number_input(
+        "Weights seed",
+        min_value=0,
+        max_value=MAX_SEED,
+        value=3,
+        key="seed",
+        bind=BIND,
+        help="The same seed draws the same weights.",
+    )
+    return {
+        "hidden": hidden,
+        "activation": activation,
+        "init": {"name": init, "scale": scale, "seed": seed},
+    }
+
+
+def optimizer_controls() -> dict[str, Any]:
+    """Optimiser and batch size: they begin a new run."""
+    left, right = st.columns(2)
+    name = left.selectbox(
+        "Optimiser",
+        list(OPTIMIZERS),
+        format_func=lambda name: OPTIMIZERS[name].title,
+        key="optimizer",
+        bind=BIND,
+    )
+    batch = right.selectbox(
+        "Batch size",
+        [FULL_BATCH, *map(str, BATCH_SIZES)],
+        key="batch",
+        bind=BIND,
+        help="Examples per update.",
+    )
+    return {"optimizer": {"name": name}, "batch_size": None if batch == FULL_BATCH else int(batch)}
+
+
+def live_controls() -> dict[str, Any]:
+    """Learning rate, L2 strength and keep_prob: they act on the run in play."""
+    alpha, lambd, keep = st.columns(3)
+    return {
+        "learning_rate": alpha.select_slider(
+            r"Learning rate $\alpha$",
+            options=LEARNING_RATES,
+            value=0.3,
+            format_func=lambda rate: f"{rate:g}",
+            key="alpha",
+            bind=BIND,
+        ),
+        "lambd": lambd.select_slider(
+            r"L2 strength $\lambda$",
+            options=STRENGTHS,
+            value=0.0,
+            format_func=lambda strength: f"{strength:g}",
+            key="lambd",
+            bind=BIND,
+        ),
+        "keep_prob": keep.slider(
+            r"Dropout: $keep\_prob$",
+            min_value=0.05,
+            max_value=1.0,
+            value=1.0,
+            step=0.01,
+            key="keep_prob",
+            bind=BIND,
+            help="The probability that a hidden unit is kept. 1 means no dropout.",
+        ),
+    }
