@@ -5,7 +5,7 @@ import streamlit as st
 from playground.ui.controls import data_controls, live_controls, network_controls, optimizer_controls
 from playground.ui.session import live_stage, play
 
-with st.sidebar:
+with st.sidebar.container(gap="xsmall"):
     st.markdown("**Data**")
     data = data_controls()
     st.markdown("**Network**")

@@ -1,4 +1,4 @@
-"""A learner's own points from a CSV file, with one clear sentence for everything that can be wrong with it."""
+"""A learner's own points from a CSV file, with a clear sentence for everything that can be wrong with it."""
 
 import csv
 import math
@@ -22,8 +22,11 @@ EXPECTED = "the header must be x1,x2,label with an optional split column"
 
 @dataclass(frozen=True, eq=False)
 class CsvPoints:
-    """What a CSV file holds: m points, a word "train", "dev" or "test" for each (m,) if it has a split column,
-    and how the file writes class 0 and class 1."""
+    """What a CSV file holds.
+
+    `split` (m,) has "train", "dev" or "test" for each point, or is None without a split column;
+    `label_names` is how the file writes class 0 and class 1.
+    """
 
     points: Points
     split: np.ndarray | None
@@ -61,8 +64,8 @@ def parse_csv(text_stream: TextIO, name: str = "the file") -> CsvPoints:
     """Read points from the text of a CSV file; `name` is what messages call it.
 
     The header names the columns x1, x2, label and, if wanted, split, in any order; spaces around fields, a
-    byte order mark and blank lines do not matter. Coordinates are finite and at most 1e15 in size, labels have
-    exactly two values, split is train, dev or test, and there are at most 20 000 rows.
+    byte order mark and blank lines do not matter. Coordinates are finite and at most 1e15 in size, labels
+    have exactly two values, split is train, dev or test, and there are at most 20 000 rows.
 
     Labels that are numbers are compared as numbers ("1" and "1.0" are the same), others as text; the smaller
     of the two becomes class 0, so that 0 and 1 are themselves.

@@ -1,6 +1,7 @@
 """Parameters: every W[l] and b[l] is a window into one long vector θ, so one call can act on all of them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,4 +69,4 @@ class Parameters:
 
 def count_parameters(layer_sizes: Sequence[int]) -> int:
     """How many numbers W and b of the layers n[0], …, n[L] hold: Σ n[l] (n[l-1] + 1)."""
-    return sum(n * (n_previous + 1) for n_previous, n in zip(layer_sizes, layer_sizes[1:], strict=False))
+    return sum(n * (n_previous + 1) for n_previous, n in pairwise(layer_sizes))

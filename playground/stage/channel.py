@@ -2,7 +2,8 @@
 
 The stage speaks first, {"token": …}, and is sent the scene. Then each of its messages is answered by one:
 {"pull": K, "stride": N} by up to K keyframes N iterations apart, {"step": true} by one, {"reset": true} and
-{"scene": true} by the scene. A visitor who does not keep to this is shown out with a close code.
+{"scene": true} by the scene. Unasked, the stage is told {"kind": "notice", "revision": …} when a live value of
+the run was changed. A visitor who does not keep to this is shown out with a close code.
 """
 
 import asyncio
@@ -101,10 +102,15 @@ class Channel:
         token = first.get("token")
         if not isinstance(token, str):
             raise Breach(MALFORMED, "the first message must carry a token")
-        await websocket.send_bytes(await self._work(pack_scene, self._find(token)))
-        while True:
-            message = await receive(websocket, allowance)
-            await websocket.send_bytes(await self._work(self._answer, self._find(token), message))
+        run = self._find(token)
+        announcing = asyncio.create_task(announce_changes(websocket, run))
+        try:
+            await websocket.send_bytes(await self._work(pack_scene, run))
+            while True:
+                message = await receive(websocket, allowance)
+                await websocket.send_bytes(await self._work(self._answer, self._find(token), message))
+        finally:
+            announcing.cancel()
 
     def _find(self, token: str) -> Run:
         run = self._registry.find(token)
@@ -136,6 +142,24 @@ class Channel:
         if message == {"scene": True}:
             return pack_scene(run)
         raise Breach(MALFORMED, "unknown message")
+
+
+async def announce_changes(websocket: WebSocket, run: Run) -> None:
+    """Tell the stage of each change as it is made, so that it drops what it holds from before."""
+    loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+    def watcher() -> None:
+        with contextlib.suppress(RuntimeError):  # the server is closing
+            loop.call_soon_threadsafe(changed.set)
+
+    run.watchers.add(watcher)
+    try:
+        while True:
+            await changed.wait()
+            changed.clear()
+            await websocket.send_text(json.dumps({"kind": "notice", "revision": run.revision}))
+    finally:
+        run.watchers.discard(watcher)
 
 
 async def receive(websocket: WebSocket, allowance: Allowance) -> dict[str, Any]:

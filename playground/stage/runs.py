@@ -32,7 +32,10 @@ class Burst:
 
 
 class Run:
-    """One experiment in play. Every method may be called from any thread."""
+    """One experiment in play. Every method may be called from any thread.
+
+    `revision` counts resets and changes; `watchers` are called after every change.
+    """
 
     def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
         """Load the data and draw the first picture. Raises ExperimentError where that cannot be done."""
@@ -42,6 +45,7 @@ class Run:
         self._clock = clock
         self.touched = clock()
         self.revision = 0
+        self.watchers: set[Callable[[], None]] = set()
         self._begin(experiment)
 
     def _begin(self, experiment: Experiment) -> None:
@@ -123,6 +127,8 @@ class Run:
             self.trainer.change(**live)
             self.history.changes = self.trainer.changes
             self.revision += 1
+        for watcher in list(self.watchers):
+            watcher()
 
     def touch(self) -> None:
         """Say that somebody is looking."""

@@ -38,7 +38,7 @@ def data_controls() -> dict[str, Any]:
         min_value=0.0,
         max_value=recipe.max_noise,
         value=recipe.noise,
-        step=recipe.max_noise / 50,
+        step=0.01 if recipe.max_noise <= 1 else 0.05,
         format="%.2f",
         key="noise",
         bind=BIND,

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
+HERE = Path(__file__).resolve().parent
+PAGES = HERE.parents[1] / "pages"
 
-st.set_page_config(page_title="Neural network playground", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="Neural network playground", page_icon=str(HERE / "icon.svg"), layout="wide")
 page = st.navigation(
     [st.Page(PAGES / "playground.py", title="Playground", icon=":material/play_circle:", default=True)],
     position="top",

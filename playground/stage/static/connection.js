@@ -7,7 +7,7 @@ const FIRST_RETRY = 250
 const LAST_RETRY = 5000
 
 export class Connection {
-  // `on` has the functions scene(message), burst(message), down(), and lost() for a run the server forgot.
+  // `on` has the functions scene(message), burst(message), notice(message), down(), and lost() for a run the server forgot.
   constructor(address, token, on) {
     this.address = address
     this.token = token
@@ -24,6 +24,7 @@ export class Connection {
     this.waiting = true
     socket.onopen = () => socket.send(JSON.stringify({ token: this.token }))
     socket.onmessage = (event) => {
+      if (typeof event.data === "string") return this.on.notice(JSON.parse(event.data))
       this.retry = FIRST_RETRY
       this.waiting = false
       const message = decode(event.data)

@@ -1,12 +1,12 @@
 // The plane around the field: axes with numbers, and the points, each set in a shape of its own.
 
-const LEFT = 34
-const BOTTOM = 34
+const LEFT = 46
+const BOTTOM = 40
 const EDGE = 6
 
 // Where the square of the plane lies on a canvas of this side.
 export function frame(side) {
-  return { x: LEFT, y: EDGE, side: side - LEFT - EDGE - (BOTTOM - LEFT) }
+  return { x: LEFT, y: EDGE, side: side - LEFT - EDGE }
 }
 
 // Round numbers between low and high, about `count` of them.
@@ -41,21 +41,17 @@ export function drawAxes(context, square, region, colours, standardized) {
     context.fillRect(square.x - 4, y, 4, 1)
     context.fillText(label, square.x - 6, y)
   }
-  const note = standardized ? " (standardised)" : ""
-  context.font = `italic 13px ${colours.font}`
-  context.textAlign = "right"
+  const note = standardized ? ", standardised" : ""
+  context.font = `italic 15px ${colours.font}`
+  context.textAlign = "center"
   context.textBaseline = "bottom"
-  haloText(context, `x₁${note}`, square.x + square.side - 6, bottom - 5, colours)
-  context.textAlign = "left"
+  context.fillText(`x₁${note}`, square.x + square.side / 2, bottom + BOTTOM)
+  context.save()
+  context.translate(2, square.y + square.side / 2)
+  context.rotate(-Math.PI / 2)
   context.textBaseline = "top"
-  haloText(context, `x₂${note}`, square.x + 6, square.y + 5, colours)
-}
-
-function haloText(context, text, x, y, colours) {
-  context.strokeStyle = colours.background
-  context.lineWidth = 3
-  context.strokeText(text, x, y)
-  context.fillText(text, x, y)
+  context.fillText(`x₂${note}`, 0, 0)
+  context.restore()
 }
 
 const SHAPES = {

@@ -38,11 +38,7 @@ export class Playback {
     const old = this.queue.filter((keyframe) => keyframe.revision < revision)
     this.queue = this.queue.filter((keyframe) => keyframe.revision >= revision)
     for (const keyframe of old) this.reached(keyframe, false)
-    if (old.length) {
-      this.current = old[old.length - 1]
-      this.progress = 0
-      this.reached(this.current, true)
-    }
+    this.progress = 0
   }
 
   get hungry() {

@@ -62,6 +62,7 @@ class Stage {
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:"
     this.connection = new Connection(address.href, data.token, {
       scene: (message) => this.showScene(message),
+      notice: (message) => this.playback.passOver(message.revision),
       burst: (message) => this.showBurst(message),
       down: () => this.say("Connection lost. Trying again …"),
       lost: () => this.reopen(),
@@ -243,6 +244,8 @@ class Stage {
     if (!this.square) return
     this.pictureStale = false
     this.playback.blend(this.field.values)
+    const { iteration, revision } = this.playback.current
+    Object.assign(this.parts.canvas.dataset, { iteration, revision })
     const context = this.parts.canvas.getContext("2d")
     const { x, y, side } = this.square
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
