@@ -86,9 +86,7 @@ def parse_csv(text_stream: TextIO, name: str = "the file") -> CsvPoints:
         if len(rows) == MAX_ROWS:
             raise DatasetError(f"There are more than {MAX_ROWS} rows in {name}: keep at most {MAX_ROWS}.")
         if len(fields) != len(header):
-            raise DatasetError(
-                f"{where} must have {len(header)} fields, as the header has, not {len(fields)}."
-            )
+            raise DatasetError(f"{where} must have {len(header)} fields, as the header has, not {len(fields)}.")
         row = _row(dict(zip(header, fields, strict=True)), where)
         names.setdefault(row.label, fields[header.index("label")])
         if len(names) > 2:
@@ -119,9 +117,7 @@ def _lines(stream: TextIO, name: str) -> Iterator[str]:
     first = True
     while line := stream.readline(MAX_LINE + 1):
         if len(line) > MAX_LINE:
-            raise DatasetError(
-                f"A line of {name} is longer than {MAX_LINE} characters, too long for a point."
-            )
+            raise DatasetError(f"A line of {name} is longer than {MAX_LINE} characters, too long for a point.")
         yield line.removeprefix("\ufeff") if first else line
         first = False
 

@@ -72,8 +72,7 @@ def split_by_column(points: Points, split: np.ndarray) -> Splits:
         raise DatasetError("The split column marks no point as train, so there is nothing to learn from.")
     if not train.has_both_classes():
         raise DatasetError(
-            "The points that the split column marks as train are all of one class: "
-            "mark some of the other as well."
+            "The points that the split column marks as train are all of one class: mark some of the other as well."
         )
     return Splits(train, dev if dev.m else None, test if test.m else None)
 

@@ -38,9 +38,7 @@ class GradientCheck:
     approximation: Parameters
 
 
-def cost_of(
-    X: Array, Y: Array, parameters: Parameters, activation: Activation, lambd: float, l1: float
-) -> Array:
+def cost_of(X: Array, Y: Array, parameters: Parameters, activation: Activation, lambd: float, l1: float) -> Array:
     """J with its penalty for every network of a stack (…), on X (n_x, m) and Y (1, m)."""
     workspace = Workspace(parameters, X.shape[-1])
     forward(X, parameters, activation, workspace)

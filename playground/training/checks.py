@@ -50,9 +50,7 @@ def text(field: str, value: Any) -> str:
 def record(field: str, value: Any, known: Collection[str]) -> Mapping[str, Any]:
     """An object that has no other keys than the known ones."""
     if not isinstance(value, Mapping):
-        raise ExperimentError(
-            f"{field} must be an object with the keys {', '.join(known)}, not {shown(value)}."
-        )
+        raise ExperimentError(f"{field} must be an object with the keys {', '.join(known)}, not {shown(value)}.")
     unknown = sorted(str(key) for key in value if key not in known)
     if unknown:
         place = "" if field == "the experiment" else f"{field}."

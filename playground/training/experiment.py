@@ -153,9 +153,7 @@ class Experiment:
         hidden = check_hidden(given("hidden"))
         return cls(
             dataset=DatasetSpec.from_json("dataset", known["dataset"], default_seed=1),
-            test=None
-            if given("test") is None
-            else DatasetSpec.from_json("test", known["test"], default_seed=2),
+            test=None if given("test") is None else DatasetSpec.from_json("test", known["test"], default_seed=2),
             split=None if given("split") is None else SplitSpec.from_json(known["split"]),
             standardize=flag("standardize", given("standardize")),
             hidden=hidden,

@@ -24,9 +24,7 @@ _PICKER = st.components.v2.component(
 @cache
 def tiles() -> list[dict[str, object]]:
     """Name, title and a few points, x and y from 0 to 100, of every dataset that is drawn by a recipe."""
-    return [
-        {"name": name, "title": recipe.title, "points": _picture(name)} for name, recipe in DATASETS.items()
-    ]
+    return [{"name": name, "title": recipe.title, "points": _picture(name)} for name, recipe in DATASETS.items()]
 
 
 def _picture(name: str) -> list[tuple[float, float, int]]:
