@@ -6,6 +6,7 @@ canvas; everything else is read off the page.
 
 import statistics
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def summarise(probe: dict[str, Any]) -> dict[str, float]:
     """Rates from the times that the probe noted."""
     frames, keyframes = probe["frames"], probe["keyframes"]
     span = (frames[-1] - frames[0]) / 1000
-    gaps = [later - earlier for earlier, later in zip(frames, frames[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(frames)]
     return {
         "frames": (len(frames) - 1) / span,
         "gap": max(gaps),

@@ -175,24 +175,24 @@ _EACH_COORDINATE = "standard deviation of each coordinate"
 
 DATASETS: Mapping[str, Recipe] = MappingProxyType(
     {
-        "circles": Recipe("Two circles", draw_circles, 300, 0.05, 0.3, _EACH_COORDINATE),
-        "moons": Recipe("Two moons", draw_moons, 300, 0.2, 0.5, _EACH_COORDINATE),
+        "circles": Recipe("Circles", draw_circles, 300, 0.05, 0.3, _EACH_COORDINATE),
+        "moons": Recipe("Moons", draw_moons, 300, 0.2, 0.5, _EACH_COORDINATE),
         "flower": Recipe(
             "Flower", draw_flower, 400, 0.2, 1.0, "standard deviation of each point's angle and radius"
         ),
-        "blobs": Recipe("Six blobs", draw_blobs, 200, 1.0, 4.0, "standard deviation within each blob"),
+        "blobs": Recipe("Blobs", draw_blobs, 200, 1.0, 4.0, "standard deviation within each blob"),
         "gaussian_quantiles": Recipe(
-            "Gaussian quantiles",
+            "Quantiles",
             draw_gaussian_quantiles,
             200,
             0.5,
             2.0,
             "covariance of the cloud, at least 0.01",
         ),
-        "spiral": Recipe("Two spiral arms", draw_spiral, 300, 0.03, 0.2, _EACH_COORDINATE),
-        "xor": Recipe("Exclusive or", draw_xor, 300, 0.05, 0.3, _EACH_COORDINATE),
+        "spiral": Recipe("Spiral", draw_spiral, 300, 0.03, 0.2, _EACH_COORDINATE),
+        "xor": Recipe("XOR", draw_xor, 300, 0.05, 0.3, _EACH_COORDINATE),
         "football": Recipe(
-            "Football headers",
+            "Football",
             draw_football,
             400,
             0.075,

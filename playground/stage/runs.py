@@ -11,7 +11,7 @@ from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.keyframes import Camera, Keyframe
 from playground.training.records import History
-from playground.training.trainer import Trainer
+from playground.training.trainer import Checkpoint, Trainer
 
 IDLE_SECONDS = 600.0
 MAX_RUNS = 400
@@ -31,6 +31,21 @@ class Burst:
     keyframes: list[Keyframe]
 
 
+@dataclass(frozen=True)
+class SavedRun:
+    """What is kept of a run whose place was needed: kilobytes, from which it goes on where it was."""
+
+    trainer: Checkpoint
+    history: History
+
+
+@dataclass
+class Keepsake:
+    """Where a run is saved when it is freed for idleness; whoever opened it may hold this and revive it."""
+
+    saved: SavedRun | None = None
+
+
 class Run:
     """One experiment in play. Every method may be called from any thread.
 
@@ -46,6 +61,7 @@ class Run:
         self.touched = clock()
         self.revision = 0
         self.watchers: set[Callable[[], None]] = set()
+        self.keepsake = Keepsake()
         self._begin(experiment)
 
     def _begin(self, experiment: Experiment) -> None:
@@ -130,6 +146,20 @@ class Run:
         for watcher in list(self.watchers):
             watcher()
 
+    def save(self) -> None:
+        """Put what is needed to go on from here into the keepsake."""
+        with self._lock:
+            self.keepsake.saved = SavedRun(self.trainer.checkpoint(), self.history)
+
+    @classmethod
+    def revived(cls, saved: SavedRun, clock: Callable[[], float] = time.monotonic) -> "Run":
+        """A run that stands where the saved one stood, under a token of its own."""
+        run = cls(saved.trainer.experiment, clock)
+        run.trainer.restore(saved.trainer)
+        run.history = saved.history
+        run._take()
+        return run
+
     def touch(self) -> None:
         """Say that somebody is looking."""
         self.touched = self._clock()
@@ -160,8 +190,14 @@ class Registry:
         Raises TooManyRuns when the server is full, ExperimentError when the experiment cannot be run; the run
         that was to be replaced is then still in play.
         """
+        return self._admit(Run(experiment, self._clock), instead_of)
+
+    def revive(self, saved: SavedRun) -> Run:
+        """The saved run in play again. Raises TooManyRuns when the server is full."""
+        return self._admit(Run.revived(saved, self._clock), None)
+
+    def _admit(self, run: Run, instead_of: str | None) -> Run:
         self.free_idle()
-        run = Run(experiment, self._clock)
         with self._lock:
             others = len(self._runs) - (instead_of in self._runs)
             if others >= self._max_runs:
@@ -183,11 +219,12 @@ class Registry:
             self._runs.pop(token, None)
 
     def free_idle(self) -> int:
-        """Forget the runs that nobody pulled for IDLE_SECONDS; returns how many."""
+        """Save and forget the runs that nobody pulled for IDLE_SECONDS; returns how many."""
         latest = self._clock() - IDLE_SECONDS
-        idle = [token for token, run in list(self._runs.items()) if run.touched < latest]
-        for token in idle:
-            self.free(token)
+        idle = [run for run in list(self._runs.values()) if run.touched < latest]
+        for run in idle:
+            run.save()
+            self.free(run.token)
         return len(idle)
 
 

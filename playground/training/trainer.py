@@ -1,5 +1,6 @@
 """The trainer: turns an experiment into a network that learns, and says how it is doing."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from playground.network.activations import ACTIVATIONS
 from playground.network.arrays import Array
 from playground.network.cost import data_cost, penalty
 from playground.network.initializers import initialize
-from playground.network.learner import Learner
+from playground.network.learner import Learner, LearnerState
 from playground.network.optimizers import OPTIMIZERS
 from playground.network.propagation import Workspace, forward
 from playground.training.data import load_data
@@ -46,6 +47,16 @@ class Evaluation:
         A = forward(self.points.X, parameters, self._learner.activation, self._workspace)
         cost = data_cost(self._workspace.Z[parameters.L], self.points.Y)
         return float(cost), float(np.mean((A > 0.5) == (self.points.Y > 0.5)))
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """All that a trainer needs to go on from an iteration as if it had never stopped."""
+
+    experiment: Experiment
+    changes: tuple[Change, ...]
+    diverged_at: int | None
+    learner: LearnerState
 
 
 class Trainer:
@@ -85,6 +96,17 @@ class Trainer:
     def iteration(self) -> int:
         """How many updates were taken."""
         return self.learner.iteration
+
+    def checkpoint(self) -> Checkpoint:
+        """Where the trainer stands."""
+        return Checkpoint(self.experiment, tuple(self.changes), self.diverged_at, self.learner.get_state())
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Stand where a trainer of the same data and network stood; what follows repeats bit for bit."""
+        self._set_experiment(checkpoint.experiment)
+        self.changes = list(checkpoint.changes)
+        self.diverged_at = checkpoint.diverged_at
+        self.learner.set_state(checkpoint.learner)
 
     def advance(self, updates: int) -> None:
         """Take so many updates, or as many as there are before the network diverges."""
@@ -149,6 +171,9 @@ class Trainer:
         experiment = self.experiment.with_live(**live)
         for field, value in live_changes(self.experiment, experiment).items():
             self.changes.append(Change(self.iteration, field, value))
+        self._set_experiment(experiment)
+
+    def _set_experiment(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.learner.learning_rate = experiment.learning_rate
         self.learner.lambd = experiment.lambd

@@ -15,11 +15,12 @@ _STAGE = "stage"
 
 
 class HeldRun:
-    """Keeps a run in play for as long as the session keeps this object."""
+    """Keeps a run in play for as long as the session keeps this object; of an idle one it keeps the keepsake."""
 
     def __init__(self, run: Run) -> None:
         """Free the run when this object goes, be it by another run's coming or by the session's end."""
-        self.run = run
+        self.token = run.token
+        self.keepsake = run.keepsake
         weakref.finalize(self, REGISTRY.free, run.token)
 
 
@@ -28,14 +29,26 @@ def keep_run(experiment: Experiment) -> Run:
 
     Raises ExperimentError or TooManyRuns where there can be none; the run in play then stays as it was.
     """
+    run = held_run()
+    if run is None or not experiment.begins_like(run.experiment):
+        run = REGISTRY.open(experiment, instead_of=run.token if run is not None else None)
+        st.session_state[_HELD] = HeldRun(run)
+        return run
+    changes = live_changes(run.experiment, experiment)
+    if changes:
+        run.change(dict(changes))
+    return run
+
+
+def held_run() -> Run | None:
+    """The session's run, put back in play where it was if it had been freed for idleness."""
     held: HeldRun | None = st.session_state.get(_HELD)
-    if held is not None and REGISTRY.find(held.run.token) and experiment.begins_like(held.run.experiment):
-        changes = live_changes(held.run.experiment, experiment)
-        if changes:
-            held.run.change(dict(changes))
-        return held.run
-    run = REGISTRY.open(experiment, instead_of=held.run.token if held is not None else None)
-    st.session_state[_HELD] = HeldRun(run)
+    if held is None:
+        return None
+    run = REGISTRY.find(held.token)
+    if run is None and held.keepsake.saved is not None:
+        run = REGISTRY.revive(held.keepsake.saved)
+        st.session_state[_HELD] = HeldRun(run)
     return run
 
 
@@ -52,8 +65,9 @@ def play(settings: dict[str, Any], live: dict[str, Any]) -> None:
 def live_stage() -> None:
     """Show the session's run, if there is one, and do what the stage asks for."""
     held: HeldRun | None = st.session_state.get(_HELD)
-    if held is not None:
-        stage(held.run, key=_STAGE, on_asked_change=_do_what_was_asked)
+    run = REGISTRY.find(held.token) if held is not None else None
+    if run is not None:
+        stage(run, key=_STAGE, on_asked_change=_do_what_was_asked)
 
 
 def _do_what_was_asked() -> None:

@@ -201,9 +201,7 @@ def test_what_was_written_is_what_is_read(rows: list[tuple[float, float, str]]) 
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(
-        st.sampled_from(["x1", "x2", "label", "split", ",", "\n", "train", "1", "nan", '"', " ", "\0", "é"])
-    )
+    st.lists(st.sampled_from(["x1", "x2", "label", "split", ",", "\n", "train", "1", "nan", '"', " ", "\0", "é"]))
 )
 def test_any_text_is_read_or_refused_with_a_sentence(parts: list[str]) -> None:
     for head in ("", P, S):

@@ -61,9 +61,7 @@ def test_circles_moons_and_blobs_are_scikit_learns(n: int, noise: float, seed: i
 
 
 @pytest.mark.parametrize(("noise", "covariance"), [(0.5, 0.5), (2.0, 2.0), (0.01, 0.01), (0.0, 0.01)])
-def test_gaussian_quantiles_are_scikit_learns_with_a_least_covariance(
-    noise: float, covariance: float
-) -> None:
+def test_gaussian_quantiles_are_scikit_learns_with_a_least_covariance(noise: float, covariance: float) -> None:
     rows, labels = make_gaussian_quantiles(
         mean=None, cov=covariance, n_samples=75, n_features=2, n_classes=2, shuffle=True, random_state=4
     )

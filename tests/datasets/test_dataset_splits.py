@@ -72,9 +72,7 @@ def test_the_seed_decides() -> None:
     held_out=st.tuples(st.integers(0, 50), st.integers(0, 50)),
     seed=st.integers(0, 2**32 - 1),
 )
-def test_every_point_lands_in_exactly_one_set(
-    zeros: int, ones: int, held_out: tuple[int, int], seed: int
-) -> None:
+def test_every_point_lands_in_exactly_one_set(zeros: int, ones: int, held_out: tuple[int, int], seed: int) -> None:
     dev, test = held_out[0] / 100, held_out[1] / 100
     m = zeros + ones
     try:

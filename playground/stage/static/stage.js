@@ -9,8 +9,17 @@ import { PULL, Playback } from "./playback.js"
 import { template } from "./template.js"
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+const REOPEN_EVERY = 3000 // milliseconds
 const FIGURES_EVERY = 100 // milliseconds: faster numbers cannot be read
-const NAMES = { train: "Train", dev: "Dev", test: "Test" }
+
+// Where a key keeps its own meaning: everywhere that one types, and where it presses or moves something.
+const TYPING = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]"
+const KEYS = {
+  " ": "button, a, summary, [role=button], [role=checkbox], [role=option], input[type=checkbox], input[type=radio]",
+  arrowright: "input, [role=slider], [role=radiogroup], [role=tablist], [role=menu], [role=listbox]",
+  r: "[role=menu], [role=listbox], [role=combobox]",
+}
+
 const stages = new WeakMap()
 
 export function mount(component) {
@@ -57,7 +66,7 @@ class Stage {
   connect(data) {
     this.connection?.close()
     this.token = data.token
-    this.askedAgain = false
+    clearTimeout(this.asking)
     const address = new URL(data.channel, document.baseURI)
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:"
     this.connection = new Connection(address.href, data.token, {
@@ -69,11 +78,12 @@ class Stage {
     })
   }
 
-  // The server no longer knows this run: the page opens it anew from its settings.
+  // The server no longer knows this run: the page opens it anew. It is asked until it has, for right after a
+  // restart of the server the page itself may not be connected yet.
   reopen() {
     this.say("The server has let this run go. Opening it again …")
-    if (!this.askedAgain) this.askPage("lost")
-    this.askedAgain = true
+    this.askPage("lost")
+    this.asking = setTimeout(() => this.reopen(), REOPEN_EVERY)
   }
 
   showScene(scene) {
@@ -127,7 +137,7 @@ class Stage {
     this.setPlaying(false)
     this.say(
       `Training diverged at iteration ${this.divergedAt.toLocaleString("en")}: the numbers grew past what a computer can hold. ` +
-        "Choose a smaller learning rate or initial scale, then reset.",
+        "Choose a smaller learning rate, L2 strength or initial scale, then reset.",
     )
   }
 
@@ -167,13 +177,14 @@ class Stage {
 
   // Space, → and R anywhere on the page, but never where a key already has a meaning.
   press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.key !== "ArrowRight") return
-    const taken = event.composedPath()[0].closest?.("input, textarea, select, button, a, [role=slider], [role=radio], [role=combobox], [role=tab], [contenteditable]")
-    if (taken) return
-    const action = { " ": () => this.setPlaying(!this.playing), ArrowRight: () => this.step(), r: () => this.reset(), R: () => this.reset() }[event.key]
-    if (!action) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const key = event.key.toLowerCase()
+    if (!(key in KEYS) || (event.repeat && key !== "arrowright")) return
+    if (event.composedPath()[0].closest?.(`${TYPING}, ${KEYS[key]}`)) return
     event.preventDefault()
-    action()
+    if (key === " ") this.setPlaying(!this.playing)
+    else if (key === "arrowright") this.step()
+    else this.reset()
   }
 
   writeSpeed() {
@@ -261,6 +272,7 @@ class Stage {
   close() {
     cancelAnimationFrame(this.paintLoop)
     clearTimeout(this.resetWanted)
+    clearTimeout(this.asking)
     document.removeEventListener("keydown", this.keys)
     this.sizes.disconnect()
     this.connection?.close()

@@ -25,10 +25,10 @@ export const template = (speeds) => `
       <span data-part="speedText"></span>
     </label>
   </div>
-  <p class="stage-words" data-part="words" role="status" hidden></p>
   <div class="stage-view">
     <div class="stage-left">
-      <div class="stage-plane" data-part="plane"><canvas data-part="canvas" role="img"></canvas></div>
+      <div class="stage-plane" data-part="plane"><canvas data-part="canvas" role="img"></canvas>
+        <p class="stage-words" data-part="words" role="status" hidden></p></div>
       <div class="stage-legend" data-part="legend">
         ${mark("train", "0", "Class 0")}${mark("train", "1", "Class 1")}
         ${mark("train", "", "Train", "train")}${mark("dev", "", "Dev", "dev")}${mark("test", "", "Test", "test")}
