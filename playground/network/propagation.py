@@ -32,8 +32,12 @@ class Workspace:
         self.dropped: dict[int, Array] = {}
         for l in range(1, parameters.L + 1):
             shape = (*parameters.stack, parameters.layer_sizes[l], m)
-            for buffers in (self.Z, self.G, self.dA, self.dZ):
-                buffers[l] = np.empty(shape)
+            self.Z[l], self.G[l] = np.empty(shape), np.empty(shape)
+
+    def make_room_for_backward(self) -> None:
+        """Allocate dA and dZ of every layer; a pass that only looks needs neither."""
+        for l, Z in self.Z.items():
+            self.dA[l], self.dZ[l] = np.empty_like(Z), np.empty_like(Z)
 
     def room_for_dropout(self, l: int) -> Array:
         """The buffer for A[l] where dropout makes it differ from g(Z[l]); allocated when first asked for."""
@@ -83,6 +87,8 @@ def backward(
     dZ[l] = dA[l] * g'(Z[l]). Y is (1, m) or (R, 1, m). Fills and returns `gradient`.
     """
     W, L, matmul = parameters.W, parameters.L, workspace.matmul
+    if not workspace.dZ:
+        workspace.make_room_for_backward()
     Z, G, A, dA, dZ = workspace.Z, workspace.G, workspace.A, workspace.dA, workspace.dZ
     np.subtract(A[L], Y, out=dZ[L])
     for l in range(L, 0, -1):

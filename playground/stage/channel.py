@@ -11,9 +11,9 @@ import contextlib
 import json
 import logging
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlparse
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
@@ -105,13 +105,12 @@ class Channel:
         token = first.get("token")
         if not isinstance(token, str):
             raise Breach(MALFORMED, "the first message must carry a token")
-        run = self._find(token)
-        announcing = asyncio.create_task(announce_changes(websocket, run))
+        announcing = asyncio.create_task(announce_changes(websocket, self._find(token).watchers))
         try:
-            await websocket.send_bytes(await self._work(pack_scene, run))
+            await send(websocket, await self._work(pack_scene, self._find(token)))
             while True:
                 message = await receive(websocket, allowance)
-                await websocket.send_bytes(await self._work(self._answer, self._find(token), message))
+                await send(websocket, await self._work(self._answer, self._find(token), message))
         finally:
             announcing.cancel()
 
@@ -137,32 +136,45 @@ class Channel:
             stride = bounded(message["stride"], MAX_STRIDE)
             budget = max(LEAST_BUDGET_SECONDS, BUDGET_SECONDS / max(self._waiting, 1))
             return pack_burst(run.pull(keyframes, stride, budget))
-        if message == {"step": True}:
+        if message.keys() == {"step"} and message["step"] is True:
             return pack_burst(run.step())
-        if message == {"reset": True}:
+        if message.keys() == {"reset"} and message["reset"] is True:
             run.reset()
             return pack_scene(run)
-        if message == {"scene": True}:
+        if message.keys() == {"scene"} and message["scene"] is True:
             return pack_scene(run)
         raise Breach(MALFORMED, "unknown message")
 
 
-async def announce_changes(websocket: WebSocket, run: Run) -> None:
-    """Tell the stage of each change as it is made, so that it drops what it holds from before."""
-    loop, changed = asyncio.get_running_loop(), asyncio.Event()
+async def announce_changes(websocket: WebSocket, watchers: set[Callable[[int], None]]) -> None:
+    """Tell the stage of each change as it is made, so that it drops what it holds from before.
 
-    def watcher() -> None:
+    Holds the run's watchers but not the run, which may be freed while a connection stays open.
+    """
+    loop = asyncio.get_running_loop()
+    revisions: asyncio.Queue[int] = asyncio.Queue()
+
+    def watcher(revision: int) -> None:
         with contextlib.suppress(RuntimeError):  # the server is closing
-            loop.call_soon_threadsafe(changed.set)
+            loop.call_soon_threadsafe(revisions.put_nowait, revision)
 
-    run.watchers.add(watcher)
+    watchers.add(watcher)
     try:
         while True:
-            await changed.wait()
-            changed.clear()
-            await websocket.send_text(json.dumps({"kind": "notice", "revision": run.revision}))
+            revision = await revisions.get()
+            await websocket.send_text(json.dumps({"kind": "notice", "revision": revision}))
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # the visitor left meanwhile; who talks with them notices
     finally:
-        run.watchers.discard(watcher)
+        watchers.discard(watcher)
+
+
+async def send(websocket: WebSocket, packed: bytes) -> None:
+    """Send an answer. Raises WebSocketDisconnect where the visitor left while it was being made."""
+    try:
+        await websocket.send_bytes(packed)
+    except RuntimeError as gone:
+        raise WebSocketDisconnect(1006) from gone
 
 
 async def receive(websocket: WebSocket, allowance: Allowance) -> dict[str, Any]:
@@ -199,7 +211,7 @@ def is_origin_allowed(origin: str | None, host: str | None) -> bool:
     from one of `server.corsAllowedOrigins`, unless `server.enableCORS` is off. (Streamlit also asks the
     network for the machine's public address; the playground never leaves the machine.)
     """
-    if origin is None or urlparse(origin).netloc == host:
+    if origin is None or origin.partition("://")[2] == host:
         return True
     if not config.get_option("server.enableCORS"):
         return True

@@ -1,5 +1,6 @@
 """Runs in play: each a trainer behind a lock, kept under an unguessable token until nobody wants it."""
 
+import math
 import secrets
 import threading
 import time
@@ -7,15 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from playground.datasets import Splits
+from playground.network.parameters import count_parameters
 from playground.training.checks import ExperimentError
-from playground.training.experiment import Experiment
-from playground.training.keyframes import Camera, Keyframe
+from playground.training.experiment import MAX_POINTS, Experiment
+from playground.training.keyframes import GRID, Camera, Keyframe
 from playground.training.records import History
 from playground.training.trainer import Checkpoint, Trainer
 
 IDLE_SECONDS = 600.0
+# On a full server a newcomer takes the place of a run that was left alone for so long; its owner gets it back
+# where it was with the next pull.
+SPARED_SECONDS = 30.0
 MAX_RUNS = 400
-MAX_BYTES_PER_RUN = 96 * 2**20
+MAX_BYTES_PER_RUN = 160 * 2**20
+MAX_BYTES = 4 * 2**30
 
 
 class TooManyRuns(Exception):
@@ -49,27 +56,27 @@ class Keepsake:
 class Run:
     """One experiment in play. Every method may be called from any thread.
 
-    `revision` counts resets and changes; `watchers` are called after every change.
+    `revision` counts resets and changes; `watchers` are called with it after every change.
     """
 
     def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
         """Load the data and draw the first picture. Raises ExperimentError where that cannot be done."""
-        check_size(experiment)
+        self.bytes = check_size(experiment)
         self.token = secrets.token_urlsafe(24)
         self._lock = threading.Lock()
         self._clock = clock
         self.touched = clock()
         self.revision = 0
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: set[Callable[[int], None]] = set()
         self.keepsake = Keepsake()
         self._begin(experiment)
 
-    def _begin(self, experiment: Experiment) -> None:
-        self.trainer = Trainer(experiment)
+    def _begin(self, experiment: Experiment, data: Splits | None = None) -> None:
+        self.trainer = Trainer(experiment, data)
         self.camera = Camera(self.trainer)
         self.history = History()
         self._due = 0
-        self._seconds_per_update = 1e-3  # a guess until the first are made
+        self._seconds_per_update = math.inf  # until the first has been timed
         self.newest = self._take()
 
     def _take(self) -> Keyframe:
@@ -135,7 +142,7 @@ class Run:
         with self._lock:
             self.touched = self._clock()
             self.revision += 1
-            self._begin(self.experiment)
+            self._begin(self.experiment, self.trainer.data)
 
     def change(self, live: dict[str, Any]) -> None:
         """New values for live fields from this iteration on. Raises ExperimentError; then nothing changed."""
@@ -143,8 +150,9 @@ class Run:
             self.trainer.change(**live)
             self.history.changes = self.trainer.changes
             self.revision += 1
+            revision = self.revision
         for watcher in list(self.watchers):
-            watcher()
+            watcher(revision)
 
     def save(self) -> None:
         """Put what is needed to go on from here into the keepsake."""
@@ -199,24 +207,36 @@ class Registry:
     def _admit(self, run: Run, instead_of: str | None) -> Run:
         self.free_idle()
         with self._lock:
-            others = len(self._runs) - (instead_of in self._runs)
-            if others >= self._max_runs:
-                raise TooManyRuns(
-                    "Every place on this server is taken. Try again in a few minutes; your settings are kept."
-                )
-            if instead_of is not None:
-                self._runs.pop(instead_of, None)
+            while not self._has_room(run, instead_of):
+                self._make_room()
+            self._runs.pop(instead_of or "", None)
             self._runs[run.token] = run
         return run
+
+    def _has_room(self, run: Run, instead_of: str | None) -> bool:
+        others = [other for token, other in list(self._runs.items()) if token != instead_of]
+        return len(others) < self._max_runs and sum(other.bytes for other in others) + run.bytes <= MAX_BYTES
+
+    def _make_room(self) -> None:
+        """Save and forget the run that was left alone for longest, if that is long enough."""
+        oldest = min(list(self._runs.values()), key=lambda run: run.touched, default=None)
+        if oldest is None or oldest.touched > self._clock() - SPARED_SECONDS:
+            raise TooManyRuns(
+                "Every place on this server is taken. Try again in a few minutes; your settings are kept."
+            )
+        oldest.save()
+        self.free(oldest.token)
 
     def find(self, token: str) -> Run | None:
         """The run of a token, if it is still in play."""
         return self._runs.get(token)
 
     def free(self, token: str) -> None:
-        """Forget a run; forgetting it twice does no harm."""
-        with self._lock:
-            self._runs.pop(token, None)
+        """Forget a run; forgetting it twice does no harm.
+
+        Takes no lock: a session's end may call this in the middle of anything, even of `_admit`.
+        """
+        self._runs.pop(token, None)
 
     def free_idle(self) -> int:
         """Save and forget the runs that nobody pulled for IDLE_SECONDS; returns how many."""
@@ -228,16 +248,29 @@ class Registry:
         return len(idle)
 
 
-def check_size(experiment: Experiment) -> None:
-    """Raise ExperimentError for an experiment whose buffers would not fit beside those of others."""
-    points = experiment.dataset.n or 20_000
-    units = sum(experiment.layer_sizes)
-    if 8 * 6 * units * points > MAX_BYTES_PER_RUN:
-        most = MAX_BYTES_PER_RUN // (8 * 6 * points)
+def estimate_bytes(experiment: Experiment) -> int:
+    """About what a run's buffers take, from above.
+
+    Counted in numbers of 8 bytes: Z and A of every unit for the training points, for all sets and for the
+    picture, dA and dZ, three masks where dropout is on, and θ with gradient, moments and copies.
+    """
+    points = experiment.dataset.n or MAX_POINTS
+    train = points if experiment.split is None else math.ceil(points * experiment.split.train)
+    test = 0 if experiment.test is None else experiment.test.n or MAX_POINTS
+    dropout = 3 if min(experiment.keep_probs, default=1.0) < 1.0 else 0
+    columns = (4 + dropout) * train + 2 * (points + test) + 2 * GRID**2
+    return 8 * (columns * sum(experiment.layer_sizes) + 8 * count_parameters(experiment.layer_sizes))
+
+
+def check_size(experiment: Experiment) -> int:
+    """`estimate_bytes`; raises ExperimentError where that is more than one run may take."""
+    needed = estimate_bytes(experiment)
+    if needed > MAX_BYTES_PER_RUN:
         raise ExperimentError(
-            f"This network is too large to play here: with {points} points it may have {most} units, "
-            f"not {units}. Use fewer units or fewer points."
+            f"This network is too large to play here: it needs {needed / 2**20:.0f} MB, and a run may take "
+            f"{MAX_BYTES_PER_RUN / 2**20:.0f}. Use fewer units, layers or points."
         )
+    return needed
 
 
 REGISTRY = Registry()

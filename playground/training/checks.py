@@ -1,6 +1,5 @@
 """Checks of single values: each returns the value, or says which field is wrong and what it accepts."""
 
-import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -9,19 +8,19 @@ class ExperimentError(ValueError):
     """An experiment that cannot be run; the message names the field and says what it accepts."""
 
 
-def number(field: str, value: Any, low: float, high: float, *, above: bool = False, why: str = "") -> float:
+def number(field: str, value: Any, low: float, high: float, *, above: bool = False) -> float:
     """A finite number from `low` (or, with `above`, greater than it) to `high`, as a float."""
-    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not good or value > high or value < low or (above and value == low):
+    good = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    if not good or (above and value == low):
         least = f"above {low:g}" if above else f"from {low:g}"
-        raise ExperimentError(f"{field} must be a number {least} to {high:g}{why}, not {shown(value)}.")
+        raise ExperimentError(f"{field} must be a number {least} to {high:g}, not {shown(value)}.")
     return float(value)
 
 
 def whole(field: str, value: Any, low: int, high: int) -> int:
     """A whole number from `low` to `high`; 3.0 counts as 3, true and "3" do not."""
-    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not good or value != int(value) or not low <= value <= high:
+    good = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    if not good or value != int(value):
         raise ExperimentError(f"{field} must be a whole number from {low} to {high}, not {shown(value)}.")
     return int(value)
 

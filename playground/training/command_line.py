@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:  # the reader has seen enough, as in `… | head -1`
         sys.stderr.close()
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from playground.datasets import Points
+from playground.datasets import Points, Splits
 from playground.network.activations import ACTIVATIONS
 from playground.network.arrays import Array
 from playground.network.cost import data_cost, penalty
@@ -15,6 +15,7 @@ from playground.network.initializers import initialize
 from playground.network.learner import Learner, LearnerState
 from playground.network.optimizers import OPTIMIZERS
 from playground.network.propagation import Workspace, forward
+from playground.training.checks import ExperimentError
 from playground.training.data import load_data
 from playground.training.experiment import Experiment, live_changes
 from playground.training.records import Change, Record
@@ -66,11 +67,14 @@ class Trainer:
     update's iteration, and the network stays as it was before it.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
-        """Load the data and draw the initial weights. Raises ExperimentError where the data cannot be had."""
+    def __init__(self, experiment: Experiment, data: Splits | None = None) -> None:
+        """Draw the initial weights; load the data, unless the caller has it already.
+
+        Raises ExperimentError where the data cannot be had, or the initial weights overflow at once.
+        """
         use_one_blas_thread()
         self.experiment = experiment
-        self.data = load_data(experiment)
+        self.data = data if data is not None else load_data(experiment)
         self.changes: list[Change] = []
         self.diverged_at: int | None = None
         init, sizes = experiment.init, experiment.layer_sizes
@@ -91,6 +95,11 @@ class Trainer:
         )
         sets = {"train": self.data.train, "dev": self.data.dev, "test": self.data.test}
         self._sets = {name: Evaluation(points, self.learner) for name, points in sets.items() if points}
+        if not self._is_sound():
+            raise ExperimentError(
+                f"init.scale must be smaller for {len(experiment.hidden)} hidden layers: with {init.scale:g} the "
+                "numbers grow past what a computer can hold before training begins."
+            )
 
     @property
     def iteration(self) -> int:
