@@ -84,7 +84,8 @@ def time_play(page: Page) -> float:
     page.evaluate(
         """() => { probe.frames.length = probe.keyframes.length = 0
         const play = document.querySelector('[data-part="play"]')
-        play.addEventListener('click', () => (window.pressed = performance.now()), { once: true, capture: true }) }"""
+        const note = () => (window.pressed = performance.now())
+        play.addEventListener('click', note, { once: true, capture: true }) }"""
     )
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("probe.frames.length > 3")

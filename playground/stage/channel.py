@@ -19,7 +19,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 
 from playground.stage.packing import pack_burst, pack_scene
-from playground.stage.runs import Registry, Run
+from playground.stage.registry import Registry
+from playground.stage.runs import Run
 
 PATH = "/stage/live"
 

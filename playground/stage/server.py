@@ -8,7 +8,7 @@ from typing import Any
 from starlette.routing import BaseRoute, WebSocketRoute
 
 from playground.stage import assets, channel
-from playground.stage.runs import REGISTRY
+from playground.stage.registry import REGISTRY
 
 CLEARING_SECONDS = 30.0
 

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from playground.stage.component import stage
-from playground.stage.runs import REGISTRY, Run, TooManyRuns
+from playground.stage.registry import REGISTRY, TooManyRuns
+from playground.stage.runs import Run
 from playground.training.checks import ExperimentError
 from playground.training.experiment import MAX_SEED, Experiment, live_changes
 

@@ -29,7 +29,10 @@ def picture(page: Page) -> str:
 def wait_for_iteration(page: Page, least: int) -> None:
     """Wait until the figures show this iteration or a later one."""
     page.wait_for_function(
-        """least => +document.querySelector('[data-figure="iteration"]').textContent.replaceAll(',', '') >= least""",
+        """least => {
+            const text = document.querySelector('[data-figure="iteration"]').textContent
+            return +text.replaceAll(',', '') >= least
+        }""",
         arg=least,
         timeout=20_000,
     )
