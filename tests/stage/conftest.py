@@ -41,6 +41,15 @@ def stage() -> Iterator[Stage]:
     assert not thread.is_alive()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_collections() -> Iterator[None]:
+    """Many tests collect garbage; leave out what the libraries made when they were imported."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 class Complaints(logging.Handler):
     """Keeps every record that is an error or carries an exception, whichever thread wrote it."""
 

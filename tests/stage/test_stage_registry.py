@@ -1,7 +1,6 @@
 """The registry: how many runs there may be, when they end, and that nothing of them stays behind."""
 
 import gc
-import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,11 +10,10 @@ import numpy as np
 import pytest
 from stage_tools import Clock, experiment
 
-from playground.stage.registry import IDLE_SECONDS, Registry, TooManyRuns
+from playground.stage import registry as registry_module
+from playground.stage.registry import IDLE_SECONDS, SPARED_SECONDS, Registry, TooManyRuns
 from playground.stage.runs import Run
 from playground.training.checks import ExperimentError
-from playground.ui import session
-from playground.ui.session import HeldRun
 
 TOO_LARGE: dict[str, Any] = {"dataset": {"name": "circles", "n": 20_000}, "hidden": [512, 512]}
 
@@ -204,65 +202,77 @@ def test_a_full_server_does_not_revive_and_loses_nothing() -> None:
     assert registry.revive(saved).read()[2] == run.read()[2]
 
 
-@pytest.fixture
-def registry(monkeypatch: pytest.MonkeyPatch) -> Registry:
-    """An empty registry in the place of the sessions' own."""
-    registry = Registry()
-    monkeypatch.setattr(session, "REGISTRY", registry)
-    return registry
-
-
-def test_a_run_goes_when_the_session_that_holds_it_does(registry: Registry) -> None:
+def test_a_saved_run_can_be_revived_more_than_once() -> None:
+    clock = Clock()
+    registry = Registry(clock=clock)
     run = registry.open(experiment())
-    held = HeldRun(run)
-    token, gone = run.token, weakref.ref(run)
-    del run
-    gc.collect()
-    assert registry.find(token) is not None
-    del held
-    gc.collect()
-    assert registry.find(token) is None
-    assert gone() is None
+    run.pull(2, 10, 60.0)
+    clock.now = IDLE_SECONDS + 1
+    registry.free_idle()
+    saved = run.keepsake.saved
+    assert saved is not None
+    first = registry.revive(saved)
+    first.pull(2, 10, 60.0)
+    first.change({"lambd": 0.5})
+    _, newest, history = registry.revive(saved).read()
+    assert newest.record.iteration == 20
+    assert [record.iteration for record in history.records] == [0, 10, 20]
+    assert history.changes == []
 
 
-def test_a_run_goes_when_another_takes_its_place(registry: Registry) -> None:
-    first = registry.open(experiment())
-    state = {"held": HeldRun(first)}
-    second = registry.open(experiment(hidden=[2]), instead_of=first.token)
-    state["held"] = HeldRun(second)
-    gc.collect()
-    assert registry.find(first.token) is None
-    assert registry.find(second.token) is second
-    state.clear()
-    gc.collect()
+def test_a_full_server_gives_the_place_of_the_run_left_alone_for_longest() -> None:
+    clock = Clock()
+    registry = Registry(max_runs=3, clock=clock)
+    first, second, third = (registry.open(experiment()) for _ in range(3))
+    first.pull(1, 10, 60.0)
+    clock.now = 10.0
+    first.touch()
+    third.touch()
+    clock.now = SPARED_SECONDS - 1
+    with pytest.raises(TooManyRuns):
+        registry.open(experiment())
+    assert len(registry) == 3
+    clock.now = SPARED_SECONDS
+    registry.open(experiment())
     assert registry.find(second.token) is None
+    assert second.keepsake.saved is not None
+    clock.now = 10 + SPARED_SECONDS
+    registry.open(experiment())
+    registry.open(experiment())
+    assert registry.find(first.token) is None
+    assert first.keepsake.saved is not None
+    assert first.keepsake.saved.trainer.learner.iteration == 10
+    assert len(registry) == 3
+    with pytest.raises(TooManyRuns):
+        registry.open(experiment())
 
 
-class CollectingDict(dict[str, Run]):
-    """A dictionary during whose changes the garbage collector happens to run, as it may at any moment."""
-
-    def __setitem__(self, token: str, run: Run) -> None:
-        gc.collect()
-        super().__setitem__(token, run)
+LARGE, SMALL = experiment(hidden=[60]), experiment(hidden=[2])
 
 
-def test_a_session_collected_while_a_run_is_opened_stops_nobody(registry: Registry) -> None:
-    registry._runs = CollectingDict()
-    held: dict[str, Any] = {"run": HeldRun(registry.open(experiment()))}
-    (token,) = registry._runs
-    held["itself"] = held  # a cycle: only the collector ends it
-    gc.disable()
-    try:
-        del held
-        opening = threading.Thread(target=registry.open, args=(experiment(),), daemon=True)
-        opening.start()
-        opening.join(3.0)
-        stuck = opening.is_alive()
-        if stuck:  # let it go, or no later test could collect anything
-            registry._lock.release()
-            opening.join(3.0)
-    finally:
-        gc.enable()
-    assert not stuck, "freeing a run waits for a lock that its own thread holds"
-    assert registry.find(token) is None
-    assert len(registry) == 1
+def test_runs_are_capped_by_what_they_take_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_module, "MAX_BYTES", int(2.5 * Run(LARGE).bytes))
+    registry = Registry()
+    old, other = registry.open(LARGE), registry.open(LARGE)
+    with pytest.raises(TooManyRuns):
+        registry.open(LARGE)
+    assert len(registry) == 2
+    registry.open(SMALL)
+    new = registry.open(LARGE, instead_of=old.token)
+    assert registry.find(old.token) is None
+    assert registry.find(new.token) is new
+    assert registry.find(other.token) is other
+
+
+def test_a_run_left_alone_stays_when_the_one_in_its_place_finds_no_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registry_module, "MAX_BYTES", int(1.5 * Run(LARGE).bytes))
+    clock = Clock()
+    registry = Registry(clock=clock)
+    old = registry.open(SMALL)
+    clock.now = SPARED_SECONDS + 1
+    registry.open(LARGE)
+    with pytest.raises(TooManyRuns):
+        registry.open(LARGE, instead_of=old.token)
+    assert registry.find(old.token) is old

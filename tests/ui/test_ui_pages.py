@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.stage.runs import REGISTRY, Run
+from playground.stage.registry import REGISTRY
+from playground.stage.runs import Run
 from playground.training.experiment import Experiment
 
 ROOT = Path(__file__).resolve().parents[2]
