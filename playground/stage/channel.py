@@ -1,9 +1,10 @@
 """The live channel: a WebSocket over which a stage pulls keyframes of the run whose token it knows.
 
 The stage speaks first, {"token": …}, and is sent the scene. Then each of its messages is answered by one:
-{"pull": K, "stride": N} by up to K keyframes N iterations apart, {"step": true} by one, {"reset": true} and
-{"scene": true} by the scene. Unasked, the stage is told {"kind": "notice", "revision": …} when a live value of
-the run was changed. A visitor who does not keep to this is shown out with a close code.
+{"pull": K, "stride": N} by up to K keyframes N iterations apart, {"step": true} by one, {"edit": "W1", "row": 0,
+"column": 1, "value": 0.5} by one with that parameter set, {"reset": true} and {"scene": true} by the scene.
+Unasked, the stage is told {"kind": "notice", "revision": …} when a live value of the run was changed.
+A visitor who does not keep to this is shown out with a close code.
 """
 
 import asyncio
@@ -20,7 +21,8 @@ from streamlit import config
 
 from playground.stage.packing import pack_burst, pack_scene
 from playground.stage.registry import Registry
-from playground.stage.runs import Run
+from playground.stage.runs import Burst, Run
+from playground.training.checks import ExperimentError
 
 PATH = "/stage/live"
 
@@ -139,12 +141,22 @@ class Channel:
             return pack_burst(run.pull(keyframes, stride, budget))
         if message.keys() == {"step"} and message["step"] is True:
             return pack_burst(run.step())
+        if message.keys() == {"edit", "row", "column", "value"}:
+            return pack_burst(edit(run, message))
         if message.keys() == {"reset"} and message["reset"] is True:
             run.reset()
             return pack_scene(run)
         if message.keys() == {"scene"} and message["scene"] is True:
             return pack_scene(run)
         raise Breach(MALFORMED, "unknown message")
+
+
+def edit(run: Run, message: dict[str, Any]) -> Burst:
+    """Set the parameter that a message names. Raises Breach where there is none or the value is not one."""
+    try:
+        return run.edit(message["edit"], message["row"], message["column"], message["value"])
+    except ExperimentError as error:
+        raise Breach(MALFORMED, str(error)[:100]) from error
 
 
 async def announce_changes(websocket: WebSocket, watchers: set[Callable[[int], None]]) -> None:

@@ -1,11 +1,12 @@
 """Packing: what the stage reads over the channel, as one binary message.
 
-A message is the length of its header (4 bytes, little-endian), the header as JSON padded with spaces so that
-what follows is aligned, and the arrays one after another: float32 points first, then int16 fields.
+A message is the length of its header (4 bytes, little-endian), the header as JSON padded with spaces so that what
+follows is aligned, and the arrays one after another: float32 points (a scene only), then of every keyframe the
+weights, gradients and tops as float32, then every field as int16, then every keyframe's maps as int8.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from playground.datasets import Points
 from playground.stage.runs import Burst, Run
-from playground.training.keyframes import GRID, LOGIT_STEP
+from playground.training.keyframes import GRID, LOGIT_STEP, Keyframe
 from playground.training.records import Change, History, Record
 
 
@@ -27,15 +28,17 @@ def pack_scene(run: Run) -> bytes:
         "kind": "scene",
         "revision": revision,
         "diverged_at": run.diverged_at,
-        "grid": GRID,
         "logit_step": LOGIT_STEP,
         "region": [region.x1_low, region.x1_high, region.x2_low, region.x2_high],
         "standardized": run.experiment.standardize,
         "sets": [[name, points.m] for name, points in present.items()],
         "history": history_to_json(history),
-        "records": [record_to_row(newest.record)],
+        "shown": run.camera.portraitist.shown,
+        "layer_sizes": run.experiment.layer_sizes,
+        "activation": run.experiment.activation,
+        **describe([newest]),
     }
-    return pack(header, [*(points_to_array(points) for points in present.values()), newest.field])
+    return pack(header, [*(points_to_array(points) for points in present.values()), *keyframe_arrays([newest])])
 
 
 def pack_burst(burst: Burst) -> bytes:
@@ -44,9 +47,28 @@ def pack_burst(burst: Burst) -> bytes:
         "kind": "burst",
         "revision": burst.revision,
         "diverged_at": burst.diverged_at,
-        "records": [record_to_row(keyframe.record) for keyframe in burst.keyframes],
+        **describe(burst.keyframes),
     }
-    return pack(header, [keyframe.field for keyframe in burst.keyframes])
+    return pack(header, keyframe_arrays(burst.keyframes))
+
+
+def describe(keyframes: Sequence[Keyframe]) -> dict[str, Any]:
+    """The records of keyframes, and how many numbers of each kind follow for every one of them."""
+    portraits = [keyframe.portrait for keyframe in keyframes[:1]]
+    return {
+        "records": [record_to_row(keyframe.record) for keyframe in keyframes],
+        "grid": GRID,
+        "links": sum(portrait.weights.size for portrait in portraits),
+        "units": sum(portrait.tops.size for portrait in portraits),
+        "map_side": sum(portrait.maps.shape[-1] for portrait in portraits),
+    }
+
+
+def keyframe_arrays(keyframes: Sequence[Keyframe]) -> list[npt.NDArray[Any]]:
+    """The arrays of keyframes in the order of the message."""
+    portraits = [keyframe.portrait for keyframe in keyframes]
+    numbers = [array for p in portraits for array in (p.weights, p.gradients, p.tops)]
+    return [*numbers, *(keyframe.field for keyframe in keyframes), *(p.maps for p in portraits)]
 
 
 def pack(header: dict[str, Any], arrays: Iterable[npt.NDArray[Any]]) -> bytes:

@@ -48,18 +48,19 @@ class Registry:
         self.free_idle()
         with self._lock:
             while not self._has_room(run, instead_of):
-                self._make_room()
+                self._make_room(instead_of)
             self._runs.pop(instead_of or "", None)
             self._runs[run.token] = run
         return run
 
     def _has_room(self, run: Run, instead_of: str | None) -> bool:
-        others = [other for token, other in list(self._runs.items()) if token != instead_of]
+        others = [other for token, other in self._runs.copy().items() if token != instead_of]
         return len(others) < self._max_runs and sum(other.bytes for other in others) + run.bytes <= MAX_BYTES
 
-    def _make_room(self) -> None:
+    def _make_room(self, instead_of: str | None) -> None:
         """Save and forget the run that was left alone for longest, if that is long enough."""
-        oldest = min(list(self._runs.values()), key=lambda run: run.touched, default=None)
+        others = [run for token, run in self._runs.copy().items() if token != instead_of]
+        oldest = min(others, key=lambda run: run.touched, default=None)
         if oldest is None or oldest.touched > self._clock() - SPARED_SECONDS:
             raise TooManyRuns(
                 "Every place on this server is taken. Try again in a few minutes; your settings are kept."
@@ -81,7 +82,7 @@ class Registry:
     def free_idle(self) -> int:
         """Save and forget the runs that nobody pulled for IDLE_SECONDS; returns how many."""
         latest = self._clock() - IDLE_SECONDS
-        idle = [run for run in list(self._runs.values()) if run.touched < latest]
+        idle = [run for run in self._runs.copy().values() if run.touched < latest]
         for run in idle:
             run.save()
             self.free(run.token)

@@ -141,17 +141,26 @@ class Run:
         for watcher in list(self.watchers):
             watcher(revision)
 
+    def edit(self, block: str, row: int, column: int, value: float) -> Burst:
+        """Set one parameter by hand and show what it does. Raises ExperimentError; then nothing changed."""
+        with self._lock:
+            self.touched = self._clock()
+            self.trainer.edit(block, row, column, value)
+            self.history.changes = self.trainer.changes
+            self.revision += 1
+            return self._burst([self._take()])
+
     def save(self) -> None:
         """Put what is needed to go on from here into the keepsake."""
         with self._lock:
-            self.keepsake.saved = SavedRun(self.trainer.checkpoint(), self.history)
+            self.keepsake.saved = SavedRun(self.trainer.checkpoint(), self.history.copy())
 
     @classmethod
     def revived(cls, saved: SavedRun, clock: Callable[[], float] = time.monotonic) -> "Run":
         """A run that stands where the saved one stood, under a token of its own."""
         run = cls(saved.trainer.experiment, clock)
         run.trainer.restore(saved.trainer)
-        run.history = saved.history
+        run.history = saved.history.copy()
         run._take()
         return run
 
@@ -162,5 +171,4 @@ class Run:
     def read(self) -> tuple[int, Keyframe, History]:
         """The revision, the newest keyframe and a copy of the history, as of one moment."""
         with self._lock:
-            history = History(self.history.limit, list(self.history.records), list(self.history.changes))
-            return self.revision, self.newest, history
+            return self.revision, self.newest, self.history.copy()

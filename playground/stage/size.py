@@ -7,21 +7,22 @@ from playground.training.checks import ExperimentError
 from playground.training.experiment import MAX_POINTS, Experiment
 from playground.training.keyframes import GRID
 
-MAX_BYTES_PER_RUN = 160 * 2**20
+MAX_BYTES_PER_RUN = 200 * 2**20
 
 
 def estimate_bytes(experiment: Experiment) -> int:
     """About what a run's buffers take, from above.
 
-    Counted in numbers of 8 bytes: Z and A of every unit for the training points, for all sets and for the
-    picture, dA and dZ, three masks where dropout is on, and θ with gradient, moments and copies.
+    Counted in numbers of 8 bytes: Z, A, dA and dZ of every unit for the training points, once to learn and once
+    for the portrait's gradient; Z and A for all sets and for the picture, with its maps; three masks where
+    dropout is on; and θ with gradients, moments and copies.
     """
     points = experiment.dataset.n or MAX_POINTS
     train = points if experiment.split is None else math.ceil(points * experiment.split.train)
     test = 0 if experiment.test is None else experiment.test.n or MAX_POINTS
     dropout = 3 if min(experiment.keep_probs, default=1.0) < 1.0 else 0
-    columns = (4 + dropout) * train + 2 * (points + test) + 2 * GRID**2
-    return 8 * (columns * sum(experiment.layer_sizes) + 8 * count_parameters(experiment.layer_sizes))
+    columns = (8 + dropout) * train + 2 * (points + test) + 3 * GRID**2
+    return 8 * (columns * sum(experiment.layer_sizes) + 12 * count_parameters(experiment.layer_sizes))
 
 
 def check_size(experiment: Experiment) -> int:

@@ -8,12 +8,13 @@ import numpy.typing as npt
 from playground.datasets import Splits
 from playground.network.arrays import Array
 from playground.network.propagation import Workspace, forward
+from playground.training.portrait import Portrait, Portraitist
 from playground.training.records import Record
 from playground.training.trainer import Trainer
 
 # Points along each side of the grid that the picture is drawn from. The browser interpolates the logits, not
 # the colours, so a steep border stays sharp between two of them.
-GRID = 48
+GRID = 44
 
 # Logits travel as 16-bit whole numbers of this size; beyond ±32 a probability is 0 or 1 to 14 digits.
 LOGIT_STEP = 1e-3
@@ -32,10 +33,12 @@ class Region:
 
 @dataclass(frozen=True)
 class Keyframe:
-    """The figures of an iteration and the logits over the region: (GRID, GRID), rows from x2_low upward."""
+    """The figures of an iteration, the logits over the region (GRID, GRID) with rows from x2_low upward, and
+    the portrait of the network."""
 
     record: Record
     field: npt.NDArray[np.int16]
+    portrait: Portrait
 
 
 def region_around(data: Splits) -> Region:
@@ -58,13 +61,16 @@ class Camera:
         x2 = np.linspace(self.region.x2_low, self.region.x2_high, GRID)
         self._X = np.stack([axis.ravel() for axis in np.meshgrid(x1, x2)])
         self._workspace = Workspace(trainer.learner.parameters, GRID * GRID)
+        self.portraitist = Portraitist(trainer.learner, trainer.data.train.X, trainer.data.train.Y)
 
     def take(self) -> Keyframe:
         """The keyframe of the iteration at which the trainer stands."""
         learner = self.trainer.learner
         with np.errstate(over="ignore", invalid="ignore"):
             forward(self._X, learner.parameters, learner.activation, self._workspace)
-        return Keyframe(self.trainer.evaluate(), quantise(self._workspace.Z[learner.parameters.L]))
+            portrait = self.portraitist.draw(self._workspace, GRID)
+        field = quantise(self._workspace.Z[learner.parameters.L])
+        return Keyframe(self.trainer.evaluate(), field, portrait)
 
 
 def quantise(logits: Array) -> npt.NDArray[np.int16]:

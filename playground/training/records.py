@@ -39,7 +39,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Change:
-    """A live field that took a new value before update `iteration`."""
+    """A live field, or a parameter as "W1[2,1]" (counted from 1), that took a value before update `iteration`."""
 
     iteration: int
     field: str
@@ -56,6 +56,10 @@ class History:
     limit: int = 800
     records: list[Record] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+
+    def copy(self) -> "History":
+        """The same records and changes in lists of their own."""
+        return History(self.limit, list(self.records), list(self.changes))
 
     def add(self, record: Record) -> None:
         """Keep a record; one of the same iteration as the newest takes its place."""

@@ -15,7 +15,7 @@ from playground.network.initializers import initialize
 from playground.network.learner import Learner, LearnerState
 from playground.network.optimizers import OPTIMIZERS
 from playground.network.propagation import Workspace, forward
-from playground.training.checks import ExperimentError
+from playground.training.checks import ExperimentError, choice, number, whole
 from playground.training.data import load_data
 from playground.training.experiment import Experiment, live_changes
 from playground.training.records import Change, Record
@@ -25,6 +25,9 @@ STRIDE = 128
 
 # Parameters beyond this are on their way to overflow: their squares no longer add up.
 LARGEST_PARAMETER = 1e150
+
+# What may be set by hand: enough to see what a large weight does.
+MAX_EDIT = 1e6
 
 
 @cache
@@ -181,6 +184,19 @@ class Trainer:
         for field, value in live_changes(self.experiment, experiment).items():
             self.changes.append(Change(self.iteration, field, value))
         self._set_experiment(experiment)
+
+    def edit(self, block: str, row: int, column: int, value: float) -> None:
+        """Set one parameter by hand, as in edit("W1", 0, 1, 0.5), and put it on record; indices count from 0.
+
+        Training goes on from there. Raises ExperimentError for a place or value that is not accepted.
+        """
+        blocks = self.learner.parameters.blocks()
+        choice("the edited block", block, blocks)
+        rows, columns = blocks[block].shape
+        whole(f"the row of {block}", row, 0, rows - 1)
+        whole(f"the column of {block}", column, 0, columns - 1)
+        blocks[block][row, column] = number(block, value, -MAX_EDIT, MAX_EDIT)
+        self.changes.append(Change(self.iteration, f"{block}[{row + 1},{column + 1}]", value))
 
     def _set_experiment(self, experiment: Experiment) -> None:
         self.experiment = experiment

@@ -30,7 +30,7 @@ def keep_run(experiment: Experiment) -> Run:
 
     Raises ExperimentError or TooManyRuns where there can be none; the run in play then stays as it was.
     """
-    run = held_run()
+    run = held_run(experiment)
     if run is None or not experiment.begins_like(run.experiment):
         run = REGISTRY.open(experiment, instead_of=run.token if run is not None else None)
         st.session_state[_HELD] = HeldRun(run)
@@ -41,14 +41,15 @@ def keep_run(experiment: Experiment) -> Run:
     return run
 
 
-def held_run() -> Run | None:
-    """The session's run, put back in play where it was if it had been freed for idleness."""
+def held_run(experiment: Experiment) -> Run | None:
+    """The session's run; one freed for idleness comes back where it was, if `experiment` goes on with it."""
     held: HeldRun | None = st.session_state.get(_HELD)
     if held is None:
         return None
     run = REGISTRY.find(held.token)
-    if run is None and held.keepsake.saved is not None:
-        run = REGISTRY.revive(held.keepsake.saved)
+    saved = held.keepsake.saved
+    if run is None and saved is not None and experiment.begins_like(saved.trainer.experiment):
+        run = REGISTRY.revive(saved)
         st.session_state[_HELD] = HeldRun(run)
     return run
 

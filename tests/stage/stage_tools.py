@@ -75,11 +75,14 @@ class Clock:
 
 @dataclass
 class Message:
-    """A binary message taken apart: the header, the points (m, 3) of each set, the fields (K, GRID, GRID)."""
+    """A binary message taken apart: the header, the points (m, 3) of each set, and of the K keyframes the fields
+    (K, GRID, GRID), the weights, gradients and tops in a row each, and the maps (K, units, side, side)."""
 
     header: dict[str, Any]
     points: dict[str, npt.NDArray[np.float32]]
     fields: npt.NDArray[np.int16]
+    numbers: npt.NDArray[np.float32]
+    maps: npt.NDArray[np.int8]
 
     @property
     def iterations(self) -> list[int]:
@@ -103,9 +106,14 @@ def decode(packed: bytes) -> Message:
         points[name] = np.frombuffer(packed, "<f4", 3 * m, at).reshape(m, 3)
         at += 12 * m
     count = len(header["records"])
+    links, units, side = header.get("links", 0), header.get("units", 0), header.get("map_side", 0)
+    numbers = np.frombuffer(packed, "<f4", count * (2 * links + units), at).reshape(count, 2 * links + units)
+    at += numbers.nbytes
     fields = np.frombuffer(packed, "<i2", count * GRID * GRID, at).reshape(count, GRID, GRID)
-    assert at + fields.nbytes == len(packed)
-    return Message(header, points, fields)
+    at += fields.nbytes
+    maps = np.frombuffer(packed, "i1", count * units * side * side, at).reshape(count, units, side, side)
+    assert at + maps.nbytes == len(packed)
+    return Message(header, points, fields, numbers, maps)
 
 
 def is_sound(row: list[float | None]) -> bool:

@@ -63,7 +63,7 @@ def test_a_step_is_one_update_and_reset_begins_again(stage: Stage, run: Run) -> 
 
 
 def test_visitors_of_different_runs_never_see_each_others_numbers(stage: Stage) -> None:
-    kinds = [
+    kinds: list[dict[str, Any]] = [
         {"init": {"name": "he", "seed": 1}},
         {"init": {"name": "he", "seed": 2}, "activation": "relu"},
         {"dataset": {"name": "circles", "n": 40}, "keep_prob": 0.7},

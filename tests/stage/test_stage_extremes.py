@@ -181,7 +181,7 @@ def test_a_network_too_large_is_refused_with_a_sentence(written: dict[str, Any])
         ExperimentError, match=r"^This network is too large to play here: it needs \d+ MB"
     ) as refused:
         Run(experiment(**written))
-    assert str(refused.value).endswith("a run may take 160. Use fewer units, layers or points.")
+    assert str(refused.value).endswith("a run may take 200. Use fewer units, layers or points.")
     assert time.perf_counter() - begun < 0.1
 
 

@@ -12,6 +12,9 @@ const LIGHT = {
   dev: "#c65102",
   penalty: "#6b7280",
   grid: "#d8dce2",
+  positive: "#2f7fc4",
+  negative: "#e07b1f",
+  focus: "#111418",
 }
 
 const DARK = {
@@ -26,6 +29,9 @@ const DARK = {
   dev: "#ffb066",
   penalty: "#a3abb8",
   grid: "#3a404c",
+  positive: "#5aa2e6",
+  negative: "#f0943c",
+  focus: "#ffffff",
 }
 
 // The colours that suit the page's theme, with its own text, background and font.

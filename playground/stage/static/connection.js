@@ -14,6 +14,7 @@ export class Connection {
     this.on = on
     this.retry = FIRST_RETRY
     this.waiting = false
+    this.wanted = []
     this.open()
   }
 
@@ -29,6 +30,7 @@ export class Connection {
       this.waiting = false
       const message = decode(event.data)
       this.on[message.kind](message)
+      if (this.wanted.length) this.ask(this.wanted.shift())
     }
     socket.onclose = (event) => {
       if (this.closed) return
@@ -42,6 +44,11 @@ export class Connection {
 
   get ready() {
     return !this.waiting && this.socket.readyState === WebSocket.OPEN
+  }
+
+  // Sends a request as soon as none is under way, even if the connection has to come back first.
+  insist(message) {
+    if (!this.ask(message)) this.wanted.push(message)
   }
 
   // Sends a request if none is under way; says whether it did.

@@ -3,13 +3,31 @@
 // Pixels along each side of the image that is then scaled up smoothly.
 const RASTER = 160
 const SHADES = 512
-const STEEPEST = 8 // logits beyond ±8 have the full colour
+export const STEEPEST = 8 // logits beyond ±8 have the full colour
+
+// How far a colour leans to class 1 or 0, from -1 to 1, for a share of the range that is shown, from -1 to 1.
+export const asProbability = (share) => 2 / (1 + Math.exp(-share * STEEPEST)) - 1
+export const asItIs = (share) => share
+
+// Colours for so many values across the range, from class 0 over undecided to class 1.
+export function makeShades(count, { zero, undecided, one }, lean) {
+  const shades = new Uint32Array(count)
+  for (let i = 0; i < count; i++) {
+    const towards = lean(((i + 0.5) / count - 0.5) * 2)
+    const end = towards < 0 ? zero : one
+    const [r, g, b] = undecided.map((from, k) => Math.round(from + Math.abs(towards) * (end[k] - from)))
+    shades[i] = (255 << 24) | (b << 16) | (g << 8) | r
+  }
+  return shades
+}
 
 export class Field {
-  constructor(grid, logitStep) {
+  // Values from -range to range on a grid of points, coloured as `lean` says.
+  constructor(grid, range, lean) {
     this.grid = grid
+    this.lean = lean
     this.values = new Float32Array(grid * grid)
-    this.toShade = (logitStep * SHADES) / 2 / STEEPEST
+    this.toShade = SHADES / 2 / range
     this.image = new ImageData(RASTER, RASTER)
     this.pixels = new Uint32Array(this.image.data.buffer)
     this.canvas = new OffscreenCanvas(RASTER, RASTER)
@@ -23,20 +41,12 @@ export class Field {
     this.columns = new Float32Array(grid * RASTER)
   }
 
-  // Colours from class 0 over undecided to class 1, as [r, g, b] each.
-  setColours(zero, undecided, one) {
-    this.shades = new Uint32Array(SHADES)
-    for (let i = 0; i < SHADES; i++) {
-      const z = ((i + 0.5) / SHADES - 0.5) * 2 * STEEPEST
-      const lean = 2 / (1 + Math.exp(-z)) - 1
-      const end = lean < 0 ? zero : one
-      const [r, g, b] = undecided.map((from, k) => Math.round(from + Math.abs(lean) * (end[k] - from)))
-      this.shades[i] = (255 << 24) | (b << 16) | (g << 8) | r
-    }
+  setColours(colours) {
+    this.shades = makeShades(SHADES, colours, this.lean)
   }
 
-  // Paints `this.values` (rows from the bottom up) into the square at (x, y).
-  paint(context, x, y, side) {
+  // Turns `this.values` (rows from the bottom up) into the image on `this.canvas`.
+  render() {
     const { grid, values, cell, share, columns, pixels, shades } = this
     for (let row = 0; row < grid; row++) {
       for (let i = 0; i < RASTER; i++) {
@@ -55,6 +65,10 @@ export class Field {
       }
     }
     this.canvas.getContext("2d").putImageData(this.image, 0, 0)
+  }
+
+  // Draws the image into the square at (x, y).
+  draw(context, x, y, side) {
     context.imageSmoothingEnabled = true
     context.drawImage(this.canvas, 0.5, 0.5, RASTER - 1, RASTER - 1, x, y, side, side)
   }

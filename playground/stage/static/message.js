@@ -5,24 +5,36 @@ const ROW = ["iteration", "cost", "dataCost", "devCost", "trainAccuracy", "devAc
 export function decode(buffer) {
   const length = new DataView(buffer).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)))
-  let offset = 4 + length
-  const sets = {}
-  for (const [name, m] of header.sets ?? []) {
-    sets[name] = new Float32Array(buffer, offset, 3 * m)
-    offset += 12 * m
-  }
-  const rows = header.records
-  const cells = rows.length ? (buffer.byteLength - offset) / 2 / rows.length : 0
-  const keyframes = rows.map((row, i) => ({
-    ...toRecord(row),
-    revision: header.revision,
-    field: new Int16Array(buffer, offset + 2 * cells * i, cells),
-  }))
+  const take = reader(buffer, 4 + length)
+  const sets = Object.fromEntries((header.sets ?? []).map(([name, m]) => [name, take(Float32Array, 3 * m)]))
+  const keyframes = readKeyframes(header, take)
   const history = header.history && {
     records: header.history.rows.map(toRecord),
     changes: header.history.changes,
   }
   return { ...header, sets, keyframes, history }
+}
+
+function reader(buffer, start) {
+  let offset = start
+  return (Kind, count) => {
+    const array = new Kind(buffer, offset, count)
+    offset += array.byteLength
+    return array
+  }
+}
+
+function readKeyframes(header, take) {
+  const { links, units, grid, map_side: side } = header
+  const keyframes = header.records.map((row) => ({ ...toRecord(row), revision: header.revision }))
+  for (const keyframe of keyframes) {
+    keyframe.weights = take(Float32Array, links)
+    keyframe.gradients = take(Float32Array, links)
+    keyframe.tops = take(Float32Array, units)
+  }
+  for (const keyframe of keyframes) keyframe.field = take(Int16Array, grid ** 2)
+  for (const keyframe of keyframes) keyframe.maps = take(Int8Array, units * side ** 2)
+  return keyframes
 }
 
 function toRecord(row) {

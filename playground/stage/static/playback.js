@@ -59,11 +59,12 @@ export class Playback {
     return true
   }
 
-  // The field to paint: between the keyframe shown and the next, into `out`.
-  blend(out) {
-    const from = this.current.field
-    const to = this.queue.length ? this.queue[0].field : from
+  // What to paint: between the keyframe shown and the next, into `out`; `kind` is "field" or "maps", and of the
+  // maps the part that begins at `start`.
+  blend(out, kind = "field", start = 0) {
+    const from = this.current[kind]
+    const to = this.queue.length ? this.queue[0][kind] : from
     const share = this.queue.length ? this.progress : 0
-    for (let i = 0; i < out.length; i++) out[i] = from[i] + share * (to[i] - from[i])
+    for (let i = 0; i < out.length; i++) out[i] = from[start + i] + share * (to[start + i] - from[start + i])
   }
 }

@@ -3,7 +3,8 @@
 import { coloursFor } from "./colours.js"
 import { Connection } from "./connection.js"
 import { Curve } from "./curve.js"
-import { Field } from "./field.js"
+import { STEEPEST, Field, asItIs, asProbability } from "./field.js"
+import { NetworkView } from "./network_view.js"
 import { drawAxes, drawPoints, drawShape, frame } from "./plane.js"
 import { PULL, Playback } from "./playback.js"
 import { template } from "./template.js"
@@ -37,15 +38,16 @@ class Stage {
   constructor({ parentElement, data }) {
     this.root = parentElement.querySelector("[data-stage]")
     this.root.innerHTML = template(SPEEDS)
-    const part = (name) => this.root.querySelector(`[data-part="${name}"]`)
     this.parts = Object.fromEntries(
-      ["play", "step", "reset", "weights", "data", "speed", "speedText", "plane", "canvas", "legend", "figures", "curve", "log", "words"].map(
-        (name) => [name, part(name)],
-      ),
+      [...this.root.querySelectorAll("[data-part]")].map((element) => [element.dataset.part, element]),
     )
     addStylesheet(new URL(data.stylesheet, document.baseURI).href)
     this.playback = new Playback((keyframe, shown) => this.reached(keyframe, shown))
     this.curve = new Curve(this.parts.curve, new URL(data.plotly, document.baseURI).href)
+    this.network = new NetworkView(this.parts, {
+      edit: (link, value) => this.edit(link, value),
+      look: () => (this.pictureStale = true),
+    })
     this.layer = new OffscreenCanvas(1, 1)
     this.playing = false
     this.listen()
@@ -57,7 +59,8 @@ class Stage {
     this.askPage = (what) => setTriggerValue("asked", what)
     this.colours = coloursFor(this.root)
     this.curve.setColours(this.colours)
-    this.field?.setColours(this.colours.zero, this.colours.undecided, this.colours.one)
+    this.network.setColours(this.colours)
+    for (const field of [this.field, this.unitField]) field?.setColours(this.colours)
     if (data.token !== this.token) this.connect(data)
     else this.playback.passOver(data.revision)
     this.layoutStale = this.pictureStale = true
@@ -87,9 +90,13 @@ class Stage {
   }
 
   showScene(scene) {
-    if (this.field?.grid !== scene.grid) this.field = new Field(scene.grid, scene.logit_step)
-    this.field.setColours(this.colours.zero, this.colours.undecided, this.colours.one)
+    this.field = new Field(scene.grid, STEEPEST / scene.logit_step, asProbability)
+    this.unitField = new Field(scene.map_side, 127, asItIs)
+    for (const field of [this.field, this.unitField]) field.setColours(this.colours)
     this.scene = scene
+    // A unit's zero line is worth drawing where its activation changes sign there.
+    this.signed = ["tanh", "linear", "leaky_relu"].includes(scene.activation)
+    this.network.setScene(scene)
     this.playback.show(scene.keyframes[0])
     this.curve.setRecords(scene.history.records)
     this.divergedAt = scene.diverged_at
@@ -119,6 +126,7 @@ class Stage {
       if (this.playing) this.play(seconds)
       if (this.layoutStale) this.drawLayer()
       if (this.pictureStale) this.paint()
+      this.network.draw(this.playback.current, this.field.canvas, now)
       if (this.figuresStale && now - (this.figuresAt ?? 0) > FIGURES_EVERY) this.writeFigures(now)
       this.curve.tick(now)
     }
@@ -151,16 +159,22 @@ class Stage {
   step() {
     this.setPlaying(false)
     while (this.playback.queue.length) this.playback.advance(1)
-    this.connection.ask({ step: true })
+    this.connection.insist({ step: true })
   }
 
   reset() {
     this.setPlaying(false)
-    if (!this.connection.ask({ reset: true })) this.resetWanted = setTimeout(() => this.reset(), 50)
+    this.connection.insist({ reset: true })
+  }
+
+  // Sets a weight or bias by hand; the server answers with what that makes of the picture.
+  edit({ l, i, j }, value) {
+    this.playback.queue = []
+    this.connection.insist({ edit: `${j === null ? "b" : "W"}${l}`, row: i, column: j ?? 0, value })
   }
 
   listen() {
-    const { play, step, reset, weights, data, speed, log, plane } = this.parts
+    const { play, step, reset, weights, data, speed, log, plane, diagramBox } = this.parts
     play.onclick = () => this.setPlaying(!this.playing)
     step.onclick = () => this.step()
     reset.onclick = () => this.reset()
@@ -173,6 +187,7 @@ class Stage {
     document.addEventListener("keydown", this.keys)
     this.sizes = new ResizeObserver(() => (this.layoutStale = this.pictureStale = true))
     this.sizes.observe(plane)
+    this.sizes.observe(diagramBox)
   }
 
   // Space, → and R anywhere on the page, but never where a key already has a meaning.
@@ -247,6 +262,7 @@ class Stage {
       small.strokeStyle = this.colours.pointEdge
       drawShape(small, mark.dataset.shape, 7, 7, 4.5)
     }
+    this.network.layout()
     this.layoutStale = false
     this.pictureStale = true
   }
@@ -255,23 +271,36 @@ class Stage {
     if (!this.square) return
     this.pictureStale = false
     this.playback.blend(this.field.values)
+    this.field.render()
+    const shown = this.network.unit ? this.unitMap(this.network.unit) : this.field
     const { iteration, revision } = this.playback.current
     Object.assign(this.parts.canvas.dataset, { iteration, revision })
     const context = this.parts.canvas.getContext("2d")
     const { x, y, side } = this.square
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
     context.clearRect(0, 0, this.parts.canvas.width, this.parts.canvas.height)
-    this.field.paint(context, x, y, side)
+    shown.draw(context, x, y, side)
     context.strokeStyle = this.colours.boundary
     context.lineWidth = 2
-    this.field.strokeBoundary(context, x, y, side)
+    if (shown === this.field || this.signed) shown.strokeBoundary(context, x, y, side)
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.drawImage(this.layer, 0, 0)
   }
 
+  // The map of a hidden unit or an input, ready to be drawn over the whole plane.
+  unitMap(unit) {
+    const { values, grid } = this.unitField
+    if (unit.l > 0) this.playback.blend(values, "maps", this.network.diagram.order(unit) * grid * grid)
+    else {
+      const along = (k) => (unit.i === 0 ? k % grid : Math.floor(k / grid))
+      for (let k = 0; k < values.length; k++) values[k] = (254 * along(k)) / (grid - 1) - 127
+    }
+    this.unitField.render()
+    return this.unitField
+  }
+
   close() {
     cancelAnimationFrame(this.paintLoop)
-    clearTimeout(this.resetWanted)
     clearTimeout(this.asking)
     document.removeEventListener("keydown", this.keys)
     this.sizes.disconnect()

@@ -26,6 +26,13 @@ export const template = (speeds) => `
     </label>
   </div>
   <div class="stage-view">
+    <div class="stage-network">
+      <div class="stage-diagram" data-part="diagramBox">
+        <canvas data-part="diagram" aria-hidden="true"></canvas>
+        <div data-part="units" role="group" aria-label="Units of the network"></div>
+      </div>
+      <label class="stage-check"><input type="checkbox" data-part="byGradient" /> Show links by gradient</label>
+    </div>
     <div class="stage-left">
       <div class="stage-plane" data-part="plane"><canvas data-part="canvas" role="img"></canvas>
         <p class="stage-words" data-part="words" role="status" hidden></p></div>
@@ -34,12 +41,13 @@ export const template = (speeds) => `
         ${mark("train", "", "Train", "train")}${mark("dev", "", "Dev", "dev")}${mark("test", "", "Test", "test")}
       </div>
     </div>
-    <div class="stage-right">
-      <dl class="stage-figures" data-part="figures">
-        ${figure("iteration", "Iteration")}${figure("cost", "Cost <i>J</i>")}
-        ${figure("train", "Train accuracy")}${figure("dev", "Dev accuracy")}${figure("test", "Test accuracy")}
-      </dl>
+    <div class="stage-costs">
       <div class="stage-curve" data-part="curve"></div>
-      <label class="stage-log"><input type="checkbox" data-part="log" /> Log scale</label>
+      <label class="stage-check"><input type="checkbox" data-part="log" /> Log scale</label>
+      <div class="stage-inspector" data-part="inspector" hidden></div>
     </div>
+    <dl class="stage-figures" data-part="figures">
+      ${figure("iteration", "Iteration")}${figure("cost", "Cost <i>J</i>")}
+      ${figure("train", "Train accuracy")}${figure("dev", "Dev accuracy")}${figure("test", "Test accuracy")}
+    </dl>
   </div>`

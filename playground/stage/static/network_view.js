@@ -1,0 +1,124 @@
+// The network beside the plane: drawn, pointed at, and set by hand.
+
+import { Diagram } from "./diagram.js"
+import { asItIs, makeShades } from "./field.js"
+import { Inspector } from "./inspector.js"
+
+const EVERY = 30 // milliseconds between two drawings: keyframes come no faster
+
+export class NetworkView {
+  // `on.edit(link, value)` when a parameter is set, `on.look()` when something else is pointed at.
+  constructor(parts, on) {
+    this.parts = parts
+    this.on = on
+    this.diagram = new Diagram(parts.diagram)
+    this.inspector = new Inspector(parts.inspector, on.edit, () => this.fix(null))
+    this.drawnAt = 0
+    this.fixed = null
+    this.pointed = null
+    parts.byGradient.onchange = () => {
+      this.diagram.by = parts.byGradient.checked ? "gradients" : "weights"
+      this.stale = true
+    }
+    const box = parts.diagramBox
+    const spot = (event) => {
+      const { left, top } = box.getBoundingClientRect()
+      return this.diagram.find(event.clientX - left, event.clientY - top)
+    }
+    box.onpointermove = (event) => this.point(spot(event))
+    box.onpointerleave = () => this.point(null)
+    box.onclick = (event) => this.fix(spot(event))
+  }
+
+  // What is shown in numbers: what someone points at now, or else what they clicked.
+  get chosen() {
+    return this.pointed ?? this.fixed
+  }
+
+  // The hidden unit or input whose map should fill the plane, if one is chosen.
+  get unit() {
+    const unit = this.chosen
+    if (!unit || "from" in unit || unit.l === this.scene.shown.length - 1) return null
+    return unit
+  }
+
+  setColours(colours) {
+    this.colours = colours
+    this.diagram.setColours(colours)
+    if (this.scene) this.diagram.setShades(makeShades(256, colours, asItIs))
+    this.stale = true
+  }
+
+  setScene(scene) {
+    this.scene = scene
+    this.fixed = this.pointed = null
+    this.diagram.setScene(scene)
+    this.setColours(this.colours)
+    this.inspector.show(null)
+  }
+
+  // Fits the drawing to its box, with a button over every unit so that keys and screen readers reach it.
+  layout() {
+    const { diagramBox, units } = this.parts
+    if (diagramBox.clientWidth < 50) return
+    const kept = this.fixed && [this.fixed.l, this.fixed.i, this.fixed.j]
+    this.diagram.layout(diagramBox.clientWidth, diagramBox.clientHeight, Math.min(window.devicePixelRatio || 1, 2))
+    units.replaceChildren(...this.diagram.units.map((unit) => this.button(unit)))
+    this.pointed = null
+    if (kept) {
+      const same = (item) => item.l === kept[0] && item.i === kept[1] && item.j === kept[2]
+      this.fixed = (kept[2] === undefined ? this.diagram.units : this.diagram.links).find(same) ?? null
+    }
+    this.stale = true
+  }
+
+  button(unit) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.className = "stage-unit"
+    const { side } = this.diagram
+    Object.assign(button.style, { left: `${unit.x}px`, top: `${unit.y}px`, width: `${side}px`, height: `${side}px` })
+    const last = this.scene.shown.length - 1
+    const name = unit.l === 0 ? `Input x${unit.i + 1}` : unit.l === last ? "Output" : `Layer ${unit.l}, unit ${unit.i + 1}`
+    button.setAttribute("aria-label", name)
+    button.onfocus = () => button.matches(":focus-visible") && this.point(unit)
+    button.onblur = () => this.point(null)
+    button.onclick = (event) => {
+      event.stopPropagation()
+      this.fix(unit)
+    }
+    return button
+  }
+
+  point(item) {
+    if (item === this.pointed) return
+    this.pointed = item
+    this.lookAgain()
+  }
+
+  fix(item) {
+    this.fixed = item
+    if (!item) this.pointed = null
+    this.lookAgain()
+  }
+
+  // Shows the chosen item, unless it is shown already: what someone types there must not be wiped.
+  lookAgain() {
+    const fixed = this.chosen !== null && this.chosen === this.fixed
+    if (this.inspector.chosen !== this.chosen || this.inspector.fixed !== fixed) {
+      this.inspector.show(this.chosen, this.diagram, this.keyframe, fixed)
+    }
+    this.stale = true
+    this.on.look()
+  }
+
+  // Draws a keyframe, with the picture of the whole as the output's map.
+  draw(keyframe, field, now) {
+    if (!this.diagram.units || (keyframe === this.keyframe && !this.stale) || now - this.drawnAt < EVERY) return
+    this.keyframe = keyframe
+    this.stale = false
+    this.drawnAt = now
+    this.diagram.draw(keyframe, field, this.chosen)
+    this.inspector.refresh(keyframe)
+  }
+}
