@@ -37,8 +37,13 @@ class Dropout:
         masks = {}
         for l, keep in self._dropping.items():
             n = parameters.layer_sizes[l]
-            draws = np.stack([generator.rand(n, m) for generator in self.generators])
-            masks[l] = (draws.reshape(*parameters.stack, n, m) < keep) / keep
+            keeps = np.broadcast_to(np.ravel(keep), len(self.generators))
+            # Who keeps the whole layer draws nothing, alone or in a stack, so the later layers' masks agree.
+            draws = [
+                generator.rand(n, m) if kept < 1.0 else np.zeros((n, m))
+                for generator, kept in zip(self.generators, keeps, strict=True)
+            ]
+            masks[l] = (np.reshape(draws, (*parameters.stack, n, m)) < keep) / keep
         return masks
 
     def get_state(self) -> list[dict[str, object]]:

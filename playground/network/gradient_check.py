@@ -38,6 +38,8 @@ class GradientCheck:
     approximation: Parameters
 
 
+# Where the sigmoid saturates, e^-z overflows to the right answer.
+@np.errstate(over="ignore")
 def cost_of(X: Array, Y: Array, parameters: Parameters, activation: Activation, lambd: float, l1: float) -> Array:
     """J with its penalty for every network of a stack (…), on X (n_x, m) and Y (1, m)."""
     workspace = Workspace(parameters, X.shape[-1])
@@ -45,6 +47,7 @@ def cost_of(X: Array, Y: Array, parameters: Parameters, activation: Activation, 
     return data_cost(workspace.Z[parameters.L], Y) + penalty(parameters, lambd, l1, X.shape[-1])
 
 
+@np.errstate(over="ignore")
 def analytic_gradient(
     X: Array, Y: Array, parameters: Parameters, activation: Activation, lambd: float, l1: float
 ) -> Parameters:
