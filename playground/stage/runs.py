@@ -134,6 +134,7 @@ class Run:
     def change(self, live: dict[str, Any]) -> None:
         """New values for live fields from this iteration on. Raises ExperimentError; then nothing changed."""
         with self._lock:
+            self.touched = self._clock()
             self.trainer.change(**live)
             self.history.changes = self.trainer.changes
             self.revision += 1
