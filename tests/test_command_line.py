@@ -77,14 +77,20 @@ def test_accuracies_are_fractions_of_their_sets() -> None:
 
 
 def test_divergence_is_a_named_state() -> None:
-    experiment = {**FLOWER, "activation": "relu", "init": {"name": "he"}, "optimizer": {"learning_rate": 1000}}
-    done = command("train", "-", given=json.dumps({**experiment, "hidden": [20, 20, 20], "iterations": 500}))
+    experiment = {"dataset": {"name": "circles"}, "activation": "leaky_relu", "optimizer": {"learning_rate": 1000}}
+    done = command(
+        "train", "-", "--every", "1", given=json.dumps({**experiment, "hidden": [8, 8], "iterations": 500})
+    )
     assert done.returncode == 0
-    final = json.loads(done.stdout.splitlines()[-1])
+    records = [json.loads(line) for line in done.stdout.splitlines()]
     assert "NaN" not in done.stdout
     assert "Infinity" not in done.stdout
-    if "diverged_at" in final:
-        assert done.stderr == f"Training diverged at iteration {final['diverged_at']}.\n"
+    final = records[-1]
+    assert final["final"] is True
+    assert 0 < final["diverged_at"] < 500
+    assert final["iteration"] == final["diverged_at"]
+    assert done.stderr == f"Training diverged at iteration {final['diverged_at']}.\n"
+    assert not any("diverged_at" in record for record in records[:-1])
 
 
 def test_gradcheck_prints_one_object() -> None:
@@ -126,13 +132,17 @@ def test_a_csv_file_with_its_own_split(tmp_path: Path) -> None:
         ({**FLOWER, "hidden": [0]}, r"hidden[0] must be a whole number from 1"),
         ({**FLOWER, "hidden": 4}, "hidden must be a list"),
         ({**FLOWER, "keep_prob": 0}, "keep_prob must be a number above 0 to 1"),
-        ({**FLOWER, "keep_prob": [0.5, 0.5]}, "keep_prob must be one number, or a list with one for each of the 1"),
+        ({**FLOWER, "keep_prob": [0.5, 0.5]}, "keep_prob must be one number, or a list with one for each"),
         ({**FLOWER, "lambd": float("nan")}, "lambd must be a number from 0"),
         ({**FLOWER, "iterations": True}, "iterations must be a whole number"),
-        ({**FLOWER, "split": {"train": 0.5, "dev": 0.9}}, "split must have train, dev and test that sum to 1"),
-        ({**FLOWER, "dataset": {"name": "flower", "n": 10**400}}, "dataset.n must be a whole number from 10 to 20000"),
+        ({**FLOWER, "split": {"train": 0.5, "dev": 0.9}}, "split must have train, dev and test that sum"),
+        ({**FLOWER, "dataset": {"name": "flower", "n": 10**400}}, "dataset.n must be a whole number from 10"),
         ({"dataset": {"name": "csv", "path": "/no/such/file.csv"}}, "There is no file /no/such/file.csv"),
-        ({**FLOWER, "init": {"scale": 1000}, "hidden": [10] * 100, "activation": "linear"}, "init.scale must be smaller"),
+        ({**FLOWER, "two\nlines": 1}, "is not a known key"),
+        ({"dataset": {"name": "csv", "path": "two\nlines.csv"}}, "There is no file"),
+        ({**FLOWER, "activation": "two\nlines"}, "activation must be one of"),
+        ("[" * 100_000, "EXPERIMENT.json must hold one JSON object"),
+        ({**FLOWER, "init": {"scale": 1000}, "hidden": [9] * 100, "activation": "linear"}, "init.scale must"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_in_one_line_that_names_the_field(experiment: Any, says: str) -> None:
@@ -144,3 +154,54 @@ def test_a_missing_file_is_told_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "No such file" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_broken_csv_file_is_told_in_one_line_that_names_the_place(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text('x1,x2,label\n1,2,0\n"3\n",oops,1\n')
+    assert "Line 4 of points.csv has 'oops' for x2" in refused({"dataset": {"name": "csv", "path": str(file)}})
+
+
+@pytest.mark.parametrize("kind", ["a folder", "not UTF-8"])
+def test_what_is_no_json_file_is_told_in_one_line(kind: str, tmp_path: Path) -> None:
+    file = tmp_path
+    if kind == "not UTF-8":
+        file = tmp_path / "experiment.json"
+        file.write_bytes(b"\xff\xfe{}")
+    done = command("gradcheck", str(file))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("EXPERIMENT.json must ")
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    file = tmp_path / "experiment.json"
+    file.write_text(json.dumps({**FLOWER, "iterations": 0}), encoding="utf-8-sig")
+    assert command("train", str(file)).returncode == 0
+
+
+@pytest.mark.parametrize("every", ["0", "-5", "ten"])
+def test_every_must_be_a_whole_number_from_1(every: str) -> None:
+    done = command("train", "-", "--every", every, given=json.dumps(FLOWER))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "--every" in done.stderr
+
+
+def test_gradcheck_says_that_dropout_is_off_and_checks_saturated_networks_in_silence() -> None:
+    experiment = {"dataset": {"name": "circles"}, "init": {"name": "random", "scale": 10, "seed": 0}}
+    done = command("gradcheck", "-", given=json.dumps(experiment))
+    assert done.returncode == 0
+    assert done.stderr == ""
+    dropping = command("gradcheck", "-", given=json.dumps({**experiment, "keep_prob": 0.5}))
+    assert dropping.stdout == done.stdout
+    assert len(dropping.stderr.splitlines()) == 1
+    assert "dropout off" in dropping.stderr
+
+
+def test_two_runs_print_the_same_bytes() -> None:
+    experiment = json.dumps({**FLOWER, "keep_prob": 0.8, "batch_size": 64, "iterations": 300})
+    first, second = (command("train", "-", "--every", "50", given=experiment).stdout for _ in range(2))
+    assert first == second
+    assert len(first.splitlines()) == 7

@@ -53,7 +53,8 @@ def record(field: str, value: Any, known: Collection[str]) -> Mapping[str, Any]:
     unknown = sorted(str(key) for key in value if key not in known)
     if unknown:
         place = "" if field == "the experiment" else f"{field}."
-        raise ExperimentError(f"{place}{unknown[0]} is not a known key: {field} accepts {', '.join(known)}.")
+        key = unknown[0] if unknown[0].isidentifier() and len(unknown[0]) <= 40 else shown(unknown[0])
+        raise ExperimentError(f"{place}{key} is not a known key: {field} accepts {', '.join(known)}.")
     return value
 
 

@@ -48,23 +48,38 @@ class Change:
 
 @dataclass
 class History:
-    """The records of a run and what was changed in it; thins itself, so that any run fits in memory.
+    """The records of a run and what was changed in it; thins itself evenly, so that any run fits in memory.
 
-    When `limit` records are reached, every second one is dropped, the first and the newest never.
+    When `limit` records are reached, about every second one is dropped, and from then on records are kept twice as
+    far apart: `gap` iterations. The first and the newest are always there.
     """
 
     limit: int = 800
     records: list[Record] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    gap: float = 0.0
 
     def copy(self) -> "History":
         """The same records and changes in lists of their own."""
-        return History(self.limit, list(self.records), list(self.changes))
+        return History(self.limit, list(self.records), list(self.changes), self.gap)
 
     def add(self, record: Record) -> None:
         """Keep a record; one of the same iteration as the newest takes its place."""
-        if self.records and self.records[-1].iteration == record.iteration:
-            self.records.pop()
-        self.records.append(record)
-        if len(self.records) >= self.limit:
-            self.records = self.records[:-1:2] + self.records[-1:]
+        records = self.records
+        if len(records) > 1 and records[-1].iteration - records[-2].iteration < self.gap:
+            records.pop()  # it was only there as the newest
+        if records and records[-1].iteration == record.iteration:
+            records.pop()
+        records.append(record)
+        if len(records) >= self.limit:
+            self._thin()
+
+    def _thin(self) -> None:
+        """Keep what is at least a new `gap` apart, and the newest."""
+        first, *between, newest = self.records
+        self.gap = max(2 * self.gap, 2 * (newest.iteration - first.iteration) / self.limit)
+        kept = [first]
+        for record in between:
+            if record.iteration - kept[-1].iteration >= self.gap:
+                kept.append(record)
+        self.records = [*kept, newest]

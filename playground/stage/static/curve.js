@@ -1,7 +1,7 @@
 // The cost curves: a Plotly chart that is updated in place, a few times a second.
 
 const PAUSE = 150 // milliseconds between two updates, so that painting the field is never late
-const MOST = 800 // records kept; when there are more, every second one is dropped
+const MOST = 800 // records kept
 
 let loading
 
@@ -36,6 +36,7 @@ export class Curve {
 
   setRecords(records) {
     this.records = records
+    this.gap = 0
     this.stale = true
   }
 
@@ -44,15 +45,23 @@ export class Curve {
     this.draw()
   }
 
+  // Keeps a record; when there are too many, about every second goes, and from then on they stay twice as far apart.
   add(record) {
-    const last = this.records[this.records.length - 1]
+    const { records } = this
+    const last = records[records.length - 1]
     if (last && record.iteration <= last.iteration) return
-    this.records.push(record)
-    if (this.records.length > MOST) {
-      const newest = this.records.length - 1
-      this.records = this.records.filter((_, i) => i % 2 === 0 || i === newest)
-    }
+    if (records.length > 1 && last.iteration - records[records.length - 2].iteration < this.gap) records.pop()
+    records.push(record)
+    if (records.length > MOST) this.thin()
     this.stale = true
+  }
+
+  thin() {
+    const newest = this.records.pop()
+    this.gap = Math.max(2 * this.gap, (2 * (newest.iteration - this.records[0].iteration)) / MOST)
+    let kept = -Infinity
+    this.records = this.records.filter(({ iteration }) => iteration - kept >= this.gap && ((kept = iteration), true))
+    this.records.push(newest)
   }
 
   // Draws if something is new and the last time was long enough ago.
