@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             print(json.dumps(gradient_report(trainer), allow_nan=False))
     except ExperimentError as error:
-        print(error, file=sys.stderr)
+        print(" ".join(str(error).split()), file=sys.stderr)  # one line, whatever a path may hold
         return 2
     except BrokenPipeError:  # the reader has seen enough, as in `… | head -1`
         sys.stderr.close()
