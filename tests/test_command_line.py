@@ -1,5 +1,6 @@
 """The command line as a user runs it: records line by line, one object for a check, one sentence for a mistake."""
 
+import io
 import json
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from playground.training.command_line import main
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYS = ["iteration", "cost", "data_cost", "train_accuracy", "dev_accuracy", "test_accuracy"]
@@ -34,9 +37,9 @@ def lines(experiment: dict[str, Any], *options: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def refused(experiment: Any) -> str:
-    """The one line with which an experiment is refused."""
-    done = command("train", "-", given=experiment if isinstance(experiment, str) else json.dumps(experiment))
+def refused(*arguments: str, given: str = "") -> str:
+    """The one line with which a command is refused."""
+    done = command(*arguments, given=given)
     assert done.returncode == 2
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
@@ -144,22 +147,34 @@ def test_a_csv_file_with_its_own_split(tmp_path: Path) -> None:
         ("[" * 100_000, "EXPERIMENT.json must hold one JSON object"),
         ({**FLOWER, "init": {"scale": 1000}, "hidden": [9] * 100, "activation": "linear"}, "init.scale must"),
     ],
-)  # fmt: skip
-def test_a_mistake_is_told_in_one_line_that_names_the_field(experiment: Any, says: str) -> None:
-    assert says in refused(experiment)
+)
+def test_a_mistake_is_told_in_one_line_that_names_the_field(
+    experiment: Any, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In this process, because a new one for each takes a second to start."""
+    given = experiment if isinstance(experiment, str) else json.dumps(experiment)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+    assert main(["train", "-"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    (line,) = printed.err.splitlines()
+    assert says in line
+
+
+def test_a_mistake_ends_the_process_with_2() -> None:
+    assert refused("train", "-", given=json.dumps({**FLOWER, "hidden": [0]})).startswith("hidden[0] must be")
+    assert refused("gradcheck", "-", given="{").startswith("EXPERIMENT.json must hold one JSON object")
 
 
 def test_a_missing_file_is_told_in_one_line(tmp_path: Path) -> None:
-    done = command("train", str(tmp_path / "none.json"))
-    assert done.returncode == 2
-    assert "No such file" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    assert "No such file" in refused("train", str(tmp_path / "none.json"))
 
 
 def test_a_broken_csv_file_is_told_in_one_line_that_names_the_place(tmp_path: Path) -> None:
     file = tmp_path / "points.csv"
     file.write_text('x1,x2,label\n1,2,0\n"3\n",oops,1\n')
-    assert "Line 4 of points.csv has 'oops' for x2" in refused({"dataset": {"name": "csv", "path": str(file)}})
+    experiment = {"dataset": {"name": "csv", "path": str(file)}}
+    assert "Line 4 of points.csv has 'oops' for x2" in refused("train", "-", given=json.dumps(experiment))
 
 
 @pytest.mark.parametrize("kind", ["a folder", "not UTF-8"])
@@ -168,11 +183,7 @@ def test_what_is_no_json_file_is_told_in_one_line(kind: str, tmp_path: Path) -> 
     if kind == "not UTF-8":
         file = tmp_path / "experiment.json"
         file.write_bytes(b"\xff\xfe{}")
-    done = command("gradcheck", str(file))
-    assert done.returncode == 2
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("EXPERIMENT.json must ")
+    assert refused("gradcheck", str(file)).startswith("EXPERIMENT.json must ")
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
@@ -182,11 +193,13 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("every", ["0", "-5", "ten"])
-def test_every_must_be_a_whole_number_from_1(every: str) -> None:
-    done = command("train", "-", "--every", every, given=json.dumps(FLOWER))
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "--every" in done.stderr
+def test_every_must_be_a_whole_number_from_1(every: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "-", "--every", every])
+    assert ended.value.code == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "--every" in printed.err
 
 
 def test_gradcheck_says_that_dropout_is_off_and_checks_saturated_networks_in_silence() -> None:

@@ -21,7 +21,7 @@ from streamlit import config
 
 from playground.stage.packing import pack_burst, pack_scene
 from playground.stage.registry import Registry
-from playground.stage.runs import Burst, Run
+from playground.stage.runs import Run
 from playground.training.checks import ExperimentError
 
 PATH = "/stage/live"
@@ -142,7 +142,7 @@ class Channel:
         if message.keys() == {"step"} and message["step"] is True:
             return pack_burst(run.step())
         if message.keys() == {"edit", "row", "column", "value"}:
-            return pack_burst(edit(run, message))
+            return edit(run, message)
         if message.keys() == {"reset"} and message["reset"] is True:
             run.reset()
             return pack_scene(run)
@@ -151,12 +151,12 @@ class Channel:
         raise Breach(MALFORMED, "unknown message")
 
 
-def edit(run: Run, message: dict[str, Any]) -> Burst:
-    """Set the parameter that a message names. Raises Breach where there is none or the value is not one."""
+def edit(run: Run, message: dict[str, Any]) -> bytes:
+    """Set the parameter that a message names; where that cannot be done, say why and show the run as it is."""
     try:
-        return run.edit(message["edit"], message["row"], message["column"], message["value"])
+        return pack_burst(run.edit(message["edit"], message["row"], message["column"], message["value"]))
     except ExperimentError as error:
-        raise Breach(MALFORMED, str(error)[:100]) from error
+        return pack_burst(run.look(), words=str(error))
 
 
 async def announce_changes(websocket: WebSocket, watchers: set[Callable[[int], None]]) -> None:

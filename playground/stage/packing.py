@@ -41,10 +41,11 @@ def pack_scene(run: Run) -> bytes:
     return pack(header, [*(points_to_array(points) for points in present.values()), *keyframe_arrays([newest])])
 
 
-def pack_burst(burst: Burst) -> bytes:
-    """The keyframes that answer one pull."""
+def pack_burst(burst: Burst, words: str = "") -> bytes:
+    """The keyframes that answer one request, and what there is to say about it."""
     header = {
         "kind": "burst",
+        "words": words,
         "revision": burst.revision,
         "diverged_at": burst.diverged_at,
         **describe(burst.keyframes),

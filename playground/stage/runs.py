@@ -124,6 +124,11 @@ class Run:
             self.trainer.advance(1)
             return self._burst([self._take()])
 
+    def look(self) -> Burst:
+        """The newest keyframe, without training."""
+        with self._lock:
+            return self._burst([self.newest])
+
     def reset(self) -> None:
         """Back to the same initial weights, with the live values that hold now."""
         with self._lock:

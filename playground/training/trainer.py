@@ -191,12 +191,18 @@ class Trainer:
         Training goes on from there. Raises ExperimentError for a place or value that is not accepted.
         """
         blocks = self.learner.parameters.blocks()
-        choice("the edited block", block, blocks)
-        rows, columns = blocks[block].shape
-        whole(f"the row of {block}", row, 0, rows - 1)
-        whole(f"the column of {block}", column, 0, columns - 1)
-        blocks[block][row, column] = number(block, value, -MAX_EDIT, MAX_EDIT)
-        self.changes.append(Change(self.iteration, f"{block}[{row + 1},{column + 1}]", value))
+        parameters = blocks[choice("the edited block", block, blocks)]
+        rows, columns = parameters.shape
+        place = (
+            whole(f"the row of {block}", row, 0, rows - 1),
+            whole(f"the column of {block}", column, 0, columns - 1),
+        )
+        before = float(parameters[place])
+        parameters[place] = number(block, value, -MAX_EDIT, MAX_EDIT)
+        if not self._is_sound():
+            parameters[place] = before
+            raise ExperimentError(f"{block} must be smaller there: with {value:g} the cost overflows.")
+        self.changes.append(Change(self.iteration, f"{block}[{place[0] + 1},{place[1] + 1}]", float(value)))
 
     def _set_experiment(self, experiment: Experiment) -> None:
         self.experiment = experiment

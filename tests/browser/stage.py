@@ -8,6 +8,7 @@ def open_stage(page: Page, url: str) -> None:
     page.goto(url)
     page.locator('canvas[role="img"][aria-label*="iteration"]').wait_for(timeout=30_000)
     expect(page.locator(".stage-curve .main-svg").first).to_be_visible(timeout=15_000)
+    page.evaluate("document.fonts.ready")
 
 
 def iteration(page: Page) -> int:

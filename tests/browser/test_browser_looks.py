@@ -13,7 +13,8 @@ def test_nothing_needs_scrolling_on_a_laptop(page: Page, server: Server) -> None
     for control in [
         *page.get_by_role("button").filter(has_text=re.compile("Play|Step|Reset|New")).all(),
         *page.locator("[data-testid=stNumberInput], [data-testid=stSelectbox], [data-testid=stSlider]").all(),
-        page.locator(".stage-log"),
+        page.get_by_label("Log scale"),
+        page.get_by_label("Show links by gradient"),
     ]:
         box = control.bounding_box()
         assert box is not None

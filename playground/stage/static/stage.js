@@ -110,6 +110,7 @@ class Stage {
   showBurst(burst) {
     this.playback.add(burst.keyframes)
     this.divergedAt = burst.diverged_at
+    if (burst.words) this.say(burst.words)
     if (!this.playing) while (this.playback.queue.length) this.playback.advance(1)
     this.pictureStale = true
   }
@@ -170,6 +171,7 @@ class Stage {
   // Sets a weight or bias by hand; the server answers with what that makes of the picture.
   edit({ l, i, j }, value) {
     this.playback.queue = []
+    this.say("")
     this.connection.insist({ edit: `${j === null ? "b" : "W"}${l}`, row: i, column: j ?? 0, value })
   }
 
@@ -188,6 +190,9 @@ class Stage {
     this.sizes = new ResizeObserver(() => (this.layoutStale = this.pictureStale = true))
     this.sizes.observe(plane)
     this.sizes.observe(diagramBox)
+    const redraw = () => (this.layoutStale = true) // the axes' numbers, once their font is there
+    document.fonts.addEventListener("loadingdone", redraw)
+    this.forget = () => document.fonts.removeEventListener("loadingdone", redraw)
   }
 
   // Space, → and R anywhere on the page, but never where a key already has a meaning.
@@ -304,6 +309,7 @@ class Stage {
     clearTimeout(this.asking)
     document.removeEventListener("keydown", this.keys)
     this.sizes.disconnect()
+    this.forget()
     this.connection?.close()
     this.curve.close()
   }
