@@ -37,6 +37,17 @@ def test_step_makes_one_iteration(page: Page, server: Server) -> None:
         expect(page.locator('[data-figure="iteration"]')).to_have_text(str(expected))
 
 
+def test_step_after_play_goes_one_iteration_further(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    press(page, "Play")
+    wait_for_iteration(page, 200)
+    press(page, "Pause")
+    page.wait_for_timeout(400)
+    at = iteration(page)
+    press(page, "Step")
+    expect(page.locator('[data-figure="iteration"]')).to_have_text(f"{at + 1:,}")
+
+
 def test_reset_shows_the_same_initial_weights(page: Page, server: Server) -> None:
     open_stage(page, server.url)
     first = picture(page)

@@ -111,7 +111,13 @@ class Stage {
     this.playback.add(burst.keyframes)
     this.divergedAt = burst.diverged_at
     if (burst.words) this.say(burst.words)
-    if (!this.playing) while (this.playback.queue.length) this.playback.advance(1)
+    if (!this.playing) this.catchUp()
+    this.pictureStale = true
+  }
+
+  // Shows the newest keyframe there is, so that what is seen is where the run stands.
+  catchUp() {
+    while (this.playback.queue.length) this.playback.advance(1)
     this.pictureStale = true
   }
 
@@ -152,6 +158,7 @@ class Stage {
 
   setPlaying(on) {
     this.playing = on && (this.divergedAt ?? null) === null
+    if (!this.playing) this.catchUp()
     this.parts.play.querySelector("[data-icon]").textContent = this.playing ? "pause" : "play_arrow"
     this.parts.play.querySelector("[data-label]").textContent = this.playing ? "Pause" : "Play"
     this.writeFigures()
@@ -159,7 +166,6 @@ class Stage {
 
   step() {
     this.setPlaying(false)
-    while (this.playback.queue.length) this.playback.advance(1)
     this.connection.insist({ step: true })
   }
 
