@@ -115,9 +115,14 @@ def test_a_csv_file_with_its_own_split(tmp_path: Path) -> None:
         for i in range(20)
     ]
     file.write_text("\n".join(["x1,x2,label,split", *rows]))
-    final = lines({"dataset": {"name": "csv", "path": str(file)}, "iterations": 10})[-1]
+    experiment = {"dataset": {"name": "csv", "path": str(file)}, "iterations": 10}
+    done = command("train", "-", given=json.dumps(experiment))
+    final = json.loads(done.stdout.splitlines()[-1])
     assert final["dev_accuracy"] is None
     assert final["test_accuracy"] in (0, 0.25, 0.5, 0.75, 1)
+    assert done.stderr == f"In {file} the label 'away' is class 0 and 'home' is class 1.\n"
+    file.write_text("\n".join(["x1,x2,label,split", *rows]).replace("away", "0").replace("home", "1.0"))
+    assert lines(experiment)[-1]["test_accuracy"] is not None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.network.gradient_check import check_gradient
 from playground.training.checks import ExperimentError
+from playground.training.data import explain_labels
 from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
 
@@ -25,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "train" and options.every < 1:
         train.error("--every must be a whole number from 1")
     try:
-        trainer = Trainer(read_experiment(options.experiment))
+        experiment = read_experiment(options.experiment)
+        trainer = Trainer(experiment)
+        for sentence in explain_labels(experiment):
+            print(" ".join(sentence.split()), file=sys.stderr)
         if options.command == "train":
             for line in train_lines(trainer, options.every):
                 print(json.dumps(line, allow_nan=False), flush=True)

@@ -29,6 +29,31 @@ def load_data(experiment: Experiment) -> Splits:
         raise ExperimentError(str(error)) from error
 
 
+def explain_labels(experiment: Experiment) -> list[str]:
+    """A sentence for each file whose labels are not 0 and 1 themselves: which value became which class.
+
+    Raises ExperimentError where a file cannot be read.
+    """
+    sentences = []
+    for spec in (experiment.dataset, experiment.test):
+        if spec is None or spec.path is None:
+            continue
+        try:
+            zero, one = read_csv(spec.path).label_names
+        except DatasetError as error:
+            raise ExperimentError(str(error)) from error
+        if not _are_zero_and_one(zero, one):
+            sentences.append(f"In {spec.path} the label {zero!r} is class 0 and {one!r} is class 1.")
+    return sentences
+
+
+def _are_zero_and_one(zero: str, one: str) -> bool:
+    try:
+        return (float(zero), float(one)) == (0.0, 1.0)
+    except ValueError:
+        return False
+
+
 def _split(experiment: Experiment) -> Splits:
     spec, shares = experiment.dataset, experiment.split
     if spec.path is not None:
