@@ -73,6 +73,11 @@ def data_controls() -> dict[str, Any]:
 
 def network_controls() -> dict[str, Any]:
     """Hidden layers and their units, activation, initialisation with scale and seed."""
+    return {"hidden": layer_controls(), **unit_controls()}
+
+
+def layer_controls() -> list[int]:
+    """How many hidden layers, and a field for the units of each."""
     layers = st.number_input(
         "Hidden layers",
         min_value=0,
@@ -97,6 +102,11 @@ def network_controls() -> dict[str, Any]:
                         bind=BIND,
                     )
                 )
+    return hidden
+
+
+def unit_controls() -> dict[str, Any]:
+    """What every unit does, and how its weights begin."""
     left, right = st.columns(2)
     activation = left.selectbox(
         "Activation",
@@ -134,11 +144,7 @@ def network_controls() -> dict[str, Any]:
         bind=BIND,
         help="The same seed draws the same weights.",
     )
-    return {
-        "hidden": hidden,
-        "activation": activation,
-        "init": {"name": init, "scale": scale, "seed": seed},
-    }
+    return {"activation": activation, "init": {"name": init, "scale": scale, "seed": seed}}
 
 
 def optimizer_controls() -> dict[str, Any]:
