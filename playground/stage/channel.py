@@ -27,6 +27,7 @@ from playground.training.checks import ExperimentError
 PATH = "/stage/live"
 
 MAX_MESSAGE = 1024
+MAX_ANSWER_BYTES = 140_000
 MAX_KEYFRAMES = 30
 MAX_STRIDE = 1000
 MESSAGES_PER_SECOND = 80
@@ -135,7 +136,8 @@ class Channel:
 
     def _answer(self, run: Run, message: dict[str, Any]) -> bytes:
         if message.keys() == {"pull", "stride"}:
-            keyframes = bounded(message["pull"], MAX_KEYFRAMES)
+            fitting = max(1, MAX_ANSWER_BYTES // run.newest.nbytes)
+            keyframes = min(bounded(message["pull"], MAX_KEYFRAMES), fitting)
             stride = bounded(message["stride"], MAX_STRIDE)
             budget = max(LEAST_BUDGET_SECONDS, BUDGET_SECONDS / max(self._waiting, 1))
             return pack_burst(run.pull(keyframes, stride, budget))

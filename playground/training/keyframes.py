@@ -40,6 +40,12 @@ class Keyframe:
     field: npt.NDArray[np.int16]
     portrait: Portrait
 
+    @property
+    def nbytes(self) -> int:
+        """How many bytes its arrays take."""
+        p = self.portrait
+        return sum(array.nbytes for array in (self.field, p.maps, p.tops, p.weights, p.gradients))
+
 
 def region_around(data: Splits) -> Region:
     """The smallest square with all points and a margin of 8 % on each side."""

@@ -221,3 +221,13 @@ def test_a_visitor_with_a_large_network_does_not_keep_the_others_waiting(stage: 
             slow.ask({"reset": True})
     stage.registry.free(large.token)
     assert statistics.median(waits) < 0.25
+
+
+@pytest.mark.parametrize("hidden", [[8, 8, 8], [32, 32], [32] * 20, []], ids=str)
+def test_an_answer_stays_under_150_kilobytes(stage: Stage, hidden: list[int]) -> None:
+    run = stage.registry.open(experiment(hidden=hidden))
+    with visiting(stage.url, run.token) as visitor:
+        visitor.say({"pull": 30, "stride": 1})
+        answer = visitor.socket.recv(timeout=PATIENCE)
+    assert 10_000 < len(answer) < 150_000
+    stage.registry.free(run.token)
