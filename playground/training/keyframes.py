@@ -14,7 +14,7 @@ from playground.training.trainer import Trainer
 
 # Points along each side of the grid that the picture is drawn from. The browser interpolates the logits, not
 # the colours, so a steep border stays sharp between two of them.
-GRID = 44
+GRID = 41
 
 # Logits travel as 16-bit whole numbers of this size; beyond ±32 a probability is 0 or 1 to 14 digits.
 LOGIT_STEP = 1e-3

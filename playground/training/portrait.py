@@ -18,8 +18,9 @@ from playground.network.propagation import Workspace, backward, forward
 MOST_UNITS = 96
 MOST_UNITS_IN_A_LAYER = 32
 
-# Points along each side of a unit's map: the fine one while all maps together stay below this many bytes.
-FINE, COARSE = 22, 11
+# Points along each side of a unit's map: the fine one while all maps together stay below this many bytes. Both
+# take points of the plane's grid at even steps from edge to edge, so that a map lies where the points do.
+FINE, COARSE = 21, 11
 MOST_BYTES = 12_500
 
 
@@ -74,7 +75,7 @@ class Portraitist:
         return Portrait(maps, tops, self._flatten(learner.parameters), self._flatten(self._gradient))
 
     def _maps(self, plane: Workspace, grid: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-        stride = grid // self.side
+        stride = (grid - 1) // (self.side - 1)
         layers = [
             plane.G[l][:count].reshape(count, grid, grid)[:, ::stride, ::stride]
             for l, count in enumerate(self.shown[1:-1], start=1)

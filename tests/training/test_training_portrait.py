@@ -52,9 +52,10 @@ def test_a_portrait_does_not_disturb_training() -> None:
 def test_maps_are_what_the_units_compute() -> None:
     trainer, camera, keyframe = take()
     region, side = camera.region, camera.portraitist.side
-    stride = GRID // side
+    stride = (GRID - 1) // (side - 1)
     x1 = np.linspace(region.x1_low, region.x1_high, GRID)[::stride]
     x2 = np.linspace(region.x2_low, region.x2_high, GRID)[::stride]
+    assert (x1[-1], x2[-1]) == (region.x1_high, region.x2_high), "a map must reach the plane's edges"
     W, b = trainer.learner.parameters.W, trainer.learner.parameters.b
     for unit, row, column in [(0, 0, 0), (3, 5, 17), (4, side - 1, 2)]:
         a = np.tanh(W[1][unit] @ [x1[column], x2[row]] + b[1][unit])
@@ -85,7 +86,7 @@ def test_what_is_shown_fits(hidden: list[int]) -> None:
     assert len(shown) == len(sizes)
     assert all(1 <= part <= whole for part, whole in zip(shown, sizes, strict=True))
     assert sum(shown[1:-1]) <= max(MOST_UNITS, len(hidden))
-    assert GRID % map_side(shown) == 0
+    assert (GRID - 1) % (map_side(shown) - 1) == 0
 
 
 def test_small_networks_are_shown_whole() -> None:
