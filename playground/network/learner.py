@@ -1,6 +1,6 @@
 """The learner: one network, or a stack of them in lockstep, taking one update after another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,16 @@ class Learner:
         backward(Y, self.parameters, self.activation, workspace, self.gradient, D)
         add_penalty_gradient(self.gradient, self.parameters, self.lambd, self.l1, m)
         return self.gradient
+
+    def peek(self) -> tuple[Array, Array, Mapping[int, Array]]:
+        """Batch X, Y and dropout masks of this iteration; training then still draws the same."""
+        X, Y = self.batches.batch(self.iteration)
+        if not self.dropout.active:
+            return X, Y, NO_DROPOUT
+        stood = self.dropout.get_state()
+        D = self.dropout.masks(self.parameters, X.shape[-1])
+        self.dropout.set_state(stood)
+        return X, Y, D
 
     def step(self) -> None:
         """One update: the gradient of this iteration's batch, then the optimiser's step."""

@@ -20,6 +20,7 @@ class MiniBatches:
         self._original = X, Y
         self._shuffled = X, Y
         self._shuffled_epoch: int | None = None
+        self._order = np.arange(self.m)
 
     def epoch(self, iteration: int) -> int:
         """How many epochs were finished before this iteration."""
@@ -31,10 +32,15 @@ class MiniBatches:
             return self._original
         epoch = self.epoch(iteration)
         if epoch != self._shuffled_epoch:
-            order = np.random.RandomState(SHUFFLE_SEED + epoch + 1).permutation(self.m)
+            self._order = np.random.RandomState(SHUFFLE_SEED + epoch + 1).permutation(self.m)
             X, Y = self._original
-            self._shuffled = X[..., order], Y[..., order]
+            self._shuffled = X[..., self._order], Y[..., self._order]
             self._shuffled_epoch = epoch
         start = (iteration % self.per_epoch) * self.batch_size
         X, Y = self._shuffled
         return X[..., start : start + self.batch_size], Y[..., start : start + self.batch_size]
+
+    def first_example(self, iteration: int) -> int:
+        """Which of the m examples is the first of this iteration's batch."""
+        self.batch(iteration)
+        return int(self._order[(iteration % self.per_epoch) * self.batch_size])

@@ -101,6 +101,7 @@ class Adam(Optimizer):
 
     title = "Adam"
     equation = (
+        r"v := \beta_1 v + (1 - \beta_1)\, d\theta, \quad s := \beta_2 s + (1 - \beta_2)\, d\theta^2, \quad "
         r"\hat v = \frac{v}{1 - \beta_1^t}, \quad \hat s = \frac{s}{1 - \beta_2^t}, \quad "
         r"\theta := \theta - \alpha \frac{\hat v}{\sqrt{\hat s} + \varepsilon}"
     )

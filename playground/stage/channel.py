@@ -1,9 +1,10 @@
 """The live channel: a WebSocket over which a stage pulls keyframes of the run whose token it knows.
 
 The stage speaks first, {"token": …}, and is sent the scene. Then each of its messages is answered by one:
-{"pull": K, "stride": N} by up to K keyframes N iterations apart, {"step": true} by one, {"edit": "W1", "row": 0,
-"column": 1, "value": 0.5} by one with that parameter set, {"reset": true} and {"scene": true} by the scene.
-Unasked, the stage is told {"kind": "notice", "revision": …} when a live value of the run was changed.
+{"pull": K, "stride": N} by up to K keyframes N iterations apart, {"step": true} by one, {"look": true} by the
+newest, {"past": I} by kept ones from iteration I on, {"edit": "W1", "row": 0, "column": 1, "value": 0.5} by one
+with that parameter set, {"look_at": I} (or null: which earlier iteration is on screen) by none, {"reset": true}
+and {"scene": true} by the scene. Unasked, the stage is told {"kind": "notice", …} when the run was changed.
 A visitor who does not keep to this is shown out with a close code.
 """
 
@@ -19,17 +20,14 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 
-from playground.stage.packing import pack_burst, pack_scene
+from playground.stage.answers import Malformed, answer, greet
+from playground.stage.packing import notice_to_json
 from playground.stage.registry import Registry
-from playground.stage.runs import Run
-from playground.training.checks import ExperimentError
+from playground.stage.runs import Notice, Run
 
 PATH = "/stage/live"
 
 MAX_MESSAGE = 1024
-MAX_ANSWER_BYTES = 140_000
-MAX_KEYFRAMES = 30
-MAX_STRIDE = 1000
 MESSAGES_PER_SECOND = 80
 FIRST_MESSAGE_SECONDS = 10.0
 
@@ -94,6 +92,8 @@ class Channel:
             await self._talk(websocket)
         except Breach as breach:
             await leave(websocket, breach.code, breach.reason)
+        except Malformed as malformed:
+            await leave(websocket, MALFORMED, str(malformed))
         except WebSocketDisconnect:
             pass
         except Exception:
@@ -111,7 +111,7 @@ class Channel:
             raise Breach(MALFORMED, "the first message must carry a token")
         announcing = asyncio.create_task(announce_changes(websocket, self._find(token).watchers))
         try:
-            await send(websocket, await self._work(pack_scene, self._find(token)))
+            await send(websocket, await self._work(greet, self._find(token)))
             while True:
                 message = await receive(websocket, allowance)
                 await send(websocket, await self._work(self._answer, self._find(token), message))
@@ -135,49 +135,26 @@ class Channel:
             self._waiting -= 1
 
     def _answer(self, run: Run, message: dict[str, Any]) -> bytes:
-        if message.keys() == {"pull", "stride"}:
-            fitting = max(1, MAX_ANSWER_BYTES // run.newest.nbytes)
-            keyframes = min(bounded(message["pull"], MAX_KEYFRAMES), fitting)
-            stride = bounded(message["stride"], MAX_STRIDE)
-            budget = max(LEAST_BUDGET_SECONDS, BUDGET_SECONDS / max(self._waiting, 1))
-            return pack_burst(run.pull(keyframes, stride, budget))
-        if message.keys() == {"step"} and message["step"] is True:
-            return pack_burst(run.step())
-        if message.keys() == {"edit", "row", "column", "value"}:
-            return edit(run, message)
-        if message.keys() == {"reset"} and message["reset"] is True:
-            run.reset()
-            return pack_scene(run)
-        if message.keys() == {"scene"} and message["scene"] is True:
-            return pack_scene(run)
-        raise Breach(MALFORMED, "unknown message")
+        budget = max(LEAST_BUDGET_SECONDS, BUDGET_SECONDS / max(self._waiting, 1))
+        return answer(run, message, budget)
 
 
-def edit(run: Run, message: dict[str, Any]) -> bytes:
-    """Set the parameter that a message names; where that cannot be done, say why and show the run as it is."""
-    try:
-        return pack_burst(run.edit(message["edit"], message["row"], message["column"], message["value"]))
-    except ExperimentError as error:
-        return pack_burst(run.look(), words=str(error))
-
-
-async def announce_changes(websocket: WebSocket, watchers: set[Callable[[int], None]]) -> None:
+async def announce_changes(websocket: WebSocket, watchers: set[Callable[[Notice], None]]) -> None:
     """Tell the stage of each change as it is made, so that it drops what it holds from before.
 
     Holds the run's watchers but not the run, which may be freed while a connection stays open.
     """
     loop = asyncio.get_running_loop()
-    revisions: asyncio.Queue[int] = asyncio.Queue()
+    notices: asyncio.Queue[Notice] = asyncio.Queue()
 
-    def watcher(revision: int) -> None:
+    def watcher(notice: Notice) -> None:
         with contextlib.suppress(RuntimeError):  # the server is closing
-            loop.call_soon_threadsafe(revisions.put_nowait, revision)
+            loop.call_soon_threadsafe(notices.put_nowait, notice)
 
     watchers.add(watcher)
     try:
         while True:
-            revision = await revisions.get()
-            await websocket.send_text(json.dumps({"kind": "notice", "revision": revision}))
+            await websocket.send_text(json.dumps(notice_to_json(await notices.get())))
     except (WebSocketDisconnect, RuntimeError):
         pass  # the visitor left meanwhile; who talks with them notices
     finally:
@@ -210,13 +187,6 @@ async def receive(websocket: WebSocket, allowance: Allowance) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise Breach(MALFORMED, "messages are JSON objects")
     return message
-
-
-def bounded(value: Any, most: int) -> int:
-    """A whole number from 1 to `most`. Raises Breach for anything else."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-        raise Breach(MALFORMED, f"expected a whole number from 1 to {most}")
-    return value
 
 
 def is_origin_allowed(origin: str | None, host: str | None) -> bool:

@@ -1,6 +1,7 @@
 """The stage as a Streamlit component: a loader of a few lines; the picture comes over the live channel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -25,11 +26,17 @@ def stage(
     run: Run,
     *,
     key: str,
+    view: Mapping[str, Any],
+    present: bool,
     on_asked_change: Callable[[], None],
 ) -> None:
-    """Show a run in play. The component asks by its trigger `asked`: "new_weights", "new_data" or "lost".
+    """Show a run in play, in large type for `present`.
 
-    "lost" means that the server no longer knows the run and the page should open it anew.
+    `view` is how it begins: "speed" in iterations per frame, "links" (weight or gradient) and "costs" (linear or
+    log); what somebody chooses otherwise the stage writes into the address itself, without a rerun, as it does
+    with the run's changes. It asks by its trigger `asked`, {"what": …, "which": …}: what is "new_weights",
+    "new_data", "present", "continue" (which: the iteration), "fix" (which: the finding's name) or "lost": the server
+    no longer knows the run and the page should open it anew.
     """
     _STAGE(
         key=key,
@@ -40,6 +47,8 @@ def stage(
             "channel": channel.PATH.lstrip("/"),
             "token": run.token,
             "revision": run.revision,
+            "view": dict(view),
+            "present": present,
         },
         on_asked_change=on_asked_change,
     )

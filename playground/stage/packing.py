@@ -2,7 +2,8 @@
 
 A message is the length of its header (4 bytes, little-endian), the header as JSON padded with spaces so that what
 follows is aligned, and the arrays one after another: float32 points (a scene only), then of every keyframe the
-weights, gradients and tops as float32, then every field as int16, then every keyframe's maps as int8.
+weights, gradients and tops as float32, then every field as int16, then every keyframe's maps as int8 and what is
+dropped as uint8.
 """
 
 import json
@@ -13,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.datasets import Points
-from playground.stage.runs import Burst, Run
+from playground.diagnostics import Finding
+from playground.stage.runs import Burst, Notice, Run
+from playground.training.experiment import Experiment
 from playground.training.keyframes import GRID, LOGIT_STEP, Keyframe
-from playground.training.records import Change, History, Record
+from playground.training.records import History, Record
 
 
 def pack_scene(run: Run) -> bytes:
@@ -32,22 +35,25 @@ def pack_scene(run: Run) -> bytes:
         "region": [region.x1_low, region.x1_high, region.x2_low, region.x2_high],
         "standardized": run.experiment.standardize,
         "sets": [[name, points.m] for name, points in present.items()],
-        "history": history_to_json(history),
+        "history": history_to_json(history, run.story),
         "shown": run.camera.portraitist.shown,
         "layer_sizes": run.experiment.layer_sizes,
         "activation": run.experiment.activation,
+        "findings": findings_to_json(run.findings),
+        "link": run.link,
         **describe([newest]),
     }
     return pack(header, [*(points_to_array(points) for points in present.values()), *keyframe_arrays([newest])])
 
 
-def pack_burst(burst: Burst, words: str = "") -> bytes:
+def pack_burst(burst: Burst, words: str = "", kind: str = "burst") -> bytes:
     """The keyframes that answer one request, and what there is to say about it."""
     header = {
-        "kind": "burst",
+        "kind": kind,
         "words": words,
         "revision": burst.revision,
         "diverged_at": burst.diverged_at,
+        "findings": None if burst.findings is None else findings_to_json(burst.findings),
         **describe(burst.keyframes),
     }
     return pack(header, keyframe_arrays(burst.keyframes))
@@ -58,6 +64,7 @@ def describe(keyframes: Sequence[Keyframe]) -> dict[str, Any]:
     portraits = [keyframe.portrait for keyframe in keyframes[:1]]
     return {
         "records": [record_to_row(keyframe.record) for keyframe in keyframes],
+        "examples": [keyframe.portrait.example for keyframe in keyframes],
         "grid": GRID,
         "links": sum(portrait.weights.size for portrait in portraits),
         "units": sum(portrait.tops.size for portrait in portraits),
@@ -69,7 +76,8 @@ def keyframe_arrays(keyframes: Sequence[Keyframe]) -> list[npt.NDArray[Any]]:
     """The arrays of keyframes in the order of the message."""
     portraits = [keyframe.portrait for keyframe in keyframes]
     numbers = [array for p in portraits for array in (p.weights, p.gradients, p.tops)]
-    return [*numbers, *(keyframe.field for keyframe in keyframes), *(p.maps for p in portraits)]
+    pictures = [array for p in portraits for array in (p.maps, p.dropped)]
+    return [*numbers, *(keyframe.field for keyframe in keyframes), *pictures]
 
 
 def pack(header: dict[str, Any], arrays: Iterable[npt.NDArray[Any]]) -> bytes:
@@ -85,26 +93,48 @@ def points_to_array(points: Points) -> npt.NDArray[np.float32]:
 
 
 def record_to_row(record: Record) -> list[float | None]:
-    """A record as a row: iteration, cost, data cost, dev cost, train, dev and test accuracy."""
+    """A record as a row: iteration, cost, data cost, dev cost, cost with masks, train, dev and test accuracy."""
     return [
         record.iteration,
         record.cost,
         record.data_cost,
         record.dev_cost,
+        record.masked_cost,
         record.train_accuracy,
         record.dev_accuracy,
         record.test_accuracy,
     ]
 
 
-def history_to_json(history: History) -> dict[str, Any]:
-    """The history's records as rows, and its changes."""
+def history_to_json(history: History, story: Experiment) -> dict[str, Any]:
+    """The history's records as rows, iteration and data cost of every branch, and all changes of the run."""
     return {
         "rows": [record_to_row(record) for record in history.records],
-        "changes": [change_to_json(change) for change in history.changes],
+        "branches": [[[record.iteration, record.data_cost] for record in branch] for branch in history.branches],
+        "changes": [change.to_json() for change in story.changes],
     }
 
 
-def change_to_json(change: Change) -> dict[str, Any]:
-    """A change as an object."""
-    return {"iteration": change.iteration, "field": change.field, "value": change.value}
+def findings_to_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """What the stage says of findings; what is done about them stays on the server."""
+    return [
+        {
+            "name": found.name,
+            "iteration": found.iteration,
+            "words": found.words,
+            "advice": found.advice,
+            "goes_back": "iteration" in found.remedy,
+        }
+        for found in findings
+    ]
+
+
+def notice_to_json(notice: Notice) -> dict[str, Any]:
+    """What watchers are told of a change."""
+    return {
+        "kind": "notice",
+        "revision": notice.revision,
+        "iteration": notice.iteration,
+        "changes": [change.to_json() for change in notice.changes],
+        "link": notice.link,
+    }

@@ -4,25 +4,48 @@ import math
 import secrets
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.datasets import Splits
+from playground.diagnostics import Diagnostician, Finding
 from playground.stage.size import check_size
+from playground.training.changes import Change, changes_to_text
+from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.keyframes import Camera, Keyframe
 from playground.training.records import History
+from playground.training.snapshot import Snapshot, take_snapshot
+from playground.training.timeline import Timeline
 from playground.training.trainer import Checkpoint, Trainer
+
+SECONDS_BETWEEN_FINDINGS = 0.3
+
+# Longer addresses are cut by some programs that pass them on.
+MOST_CHARACTERS_OF_A_LINK = 4000
 
 
 @dataclass(frozen=True)
 class Burst:
-    """The keyframes that answer one pull, with the revision of the run that they belong to."""
+    """The keyframes that answer one pull, with the revision of the run that they belong to, and what was found in
+    the numbers, if somebody looked."""
 
     revision: int
     diverged_at: int | None
     keyframes: list[Keyframe]
+    findings: Sequence[Finding] | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What everyone who watches a run is told when it was changed: its revision, where it stands, all changes that
+    were made or are planned, and how a link tells them."""
+
+    revision: int
+    iteration: int
+    changes: tuple[Change, ...]
+    link: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +66,8 @@ class Keepsake:
 class Run:
     """One experiment in play. Every method may be called from any thread.
 
-    `revision` counts resets and changes; `watchers` are called with it after every change.
+    `revision` counts resets and changes; `watchers` are called with a notice of every change. `looking_at` is the
+    earlier iteration that its owner looks at, if any: what they change then, they change there.
     """
 
     def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
@@ -54,7 +78,7 @@ class Run:
         self._clock = clock
         self.touched = clock()
         self.revision = 0
-        self.watchers: set[Callable[[int], None]] = set()
+        self.watchers: set[Callable[[Notice], None]] = set()
         self.keepsake = Keepsake()
         self._begin(experiment)
 
@@ -62,19 +86,42 @@ class Run:
         self.trainer = Trainer(experiment, data)
         self.camera = Camera(self.trainer)
         self.history = History()
+        self.timeline = Timeline(self.trainer)
+        self.looking_at: int | None = None
+        self._diagnostician = Diagnostician(self.trainer)
+        self.findings: list[Finding] = []
+        self._found_at = -math.inf
         self._due = 0
         self._seconds_per_update = math.inf  # until the first has been timed
         self.newest = self._take()
+        self._look_into_numbers()
 
     def _take(self) -> Keyframe:
         self.newest = self.camera.take()
         self.history.add(self.newest.record)
+        self.timeline.add()
         return self.newest
 
     @property
     def experiment(self) -> Experiment:
         """The experiment with the live values that hold now."""
         return self.trainer.experiment
+
+    @property
+    def story(self) -> Experiment:
+        """The experiment that runs again as this run did, with all that was changed on the way."""
+        return self.trainer.story
+
+    @property
+    def settled(self) -> Experiment:
+        """The experiment with the live values that hold when all planned changes are made."""
+        return self.trainer.settled
+
+    @property
+    def link(self) -> str:
+        """The changes as an address tells them; empty where there are none, or more than fit into an address."""
+        text = changes_to_text(self.trainer.told_changes)
+        return text if len(text) <= MOST_CHARACTERS_OF_A_LINK else ""
 
     @property
     def diverged_at(self) -> int | None:
@@ -114,47 +161,130 @@ class Run:
                 return
 
     def _burst(self, keyframes: list[Keyframe]) -> Burst:
-        return Burst(self.revision, self.diverged_at, keyframes)
+        if not self._look_into_numbers():
+            return Burst(self.revision, self.diverged_at, keyframes)
+        return Burst(self.revision, self.diverged_at, keyframes, self.findings)
+
+    def _look_into_numbers(self) -> bool:
+        """Find what there is to say, now and then while training, at once where it stands; says whether it did."""
+        now = time.perf_counter()
+        if now - self._found_at < SECONDS_BETWEEN_FINDINGS and self.diverged_at is None:
+            return False
+        self.findings = self._diagnostician.find(self.history)
+        self._found_at = now
+        return True
 
     def step(self) -> Burst:
         """One update and its keyframe."""
         with self._lock:
             self.touched = self._clock()
             self._due = 0
+            self._found_at = -math.inf
             self.trainer.advance(1)
             return self._burst([self._take()])
+
+    def snapshot(self) -> Snapshot:
+        """What the next update computes, at the iteration that is looked at; the run stays as it is."""
+        with self._lock:
+            if self.looking_at is None:
+                return take_snapshot(self.trainer)
+            now = self.trainer.checkpoint()
+            self.timeline.reach(self.looking_at)
+            try:
+                return take_snapshot(self.trainer)
+            finally:
+                self.trainer.restore(now)
 
     def look(self) -> Burst:
         """The newest keyframe, without training."""
         with self._lock:
             return self._burst([self.newest])
 
+    def look_at(self, iteration: int | None) -> Burst:
+        """Note that the owner looks at an earlier iteration, or no longer does."""
+        with self._lock:
+            self.looking_at = None if iteration is None else min(iteration, self.trainer.iteration)
+            return self._burst([])
+
+    def past(self, since: int, most: int, budget: float) -> Burst:
+        """Up to so many keyframes of the kept iterations from `since` on, within `budget` seconds."""
+        with self._lock:
+            self.touched = self._clock()
+            end = time.perf_counter() + budget
+            now = self.trainer.checkpoint()
+            taken: list[Keyframe] = []
+            for checkpoint in self.timeline.since(since)[:most]:
+                self.trainer.restore(checkpoint)
+                taken.append(self.camera.take())
+                if time.perf_counter() > end:
+                    break
+            self.trainer.restore(now)
+            return self._burst(taken)
+
     def reset(self) -> None:
-        """Back to the same initial weights, with the live values that hold now."""
+        """Back to the same initial weights.
+
+        A run that somebody changed begins with the live values that hold now; one that makes its experiment's own
+        changes makes them again.
+        """
         with self._lock:
             self.touched = self._clock()
             self.revision += 1
-            self._begin(self.experiment, self.trainer.data)
+            untouched = self.story.changes == self.trainer.begun.changes
+            self._begin(self.trainer.begun if untouched else self.experiment, self.trainer.data)
 
     def change(self, live: dict[str, Any]) -> None:
-        """New values for live fields from this iteration on. Raises ExperimentError; then nothing changed."""
+        """New values for live fields from now on, or from the iteration that is looked at.
+
+        Raises ExperimentError; then nothing changed.
+        """
         with self._lock:
-            self.touched = self._clock()
-            self.trainer.change(**live)
-            self.history.changes = self.trainer.changes
-            self.revision += 1
-            revision = self.revision
-        for watcher in list(self.watchers):
-            watcher(revision)
+            notice = self._alter(lambda: self.trainer.change(**live))
+        self._tell(notice)
 
     def edit(self, block: str, row: int, column: int, value: float) -> Burst:
-        """Set one parameter by hand and show what it does. Raises ExperimentError; then nothing changed."""
+        """Set one parameter by hand, now or at the iteration that is looked at, and show what it does.
+
+        Raises ExperimentError; then nothing changed.
+        """
         with self._lock:
-            self.touched = self._clock()
-            self.trainer.edit(block, row, column, value)
-            self.history.changes = self.trainer.changes
-            self.revision += 1
-            return self._burst([self._take()])
+            notice = self._alter(lambda: self.trainer.edit(block, row, column, value))
+            burst = self._burst([self.newest])
+        self._tell(notice)
+        return burst
+
+    def continue_from(self, iteration: int) -> None:
+        """Stand where the run stood at an earlier iteration, exactly; what came after becomes a branch."""
+        with self._lock:
+            self.looking_at = max(0, min(iteration, self.trainer.iteration))
+            notice = self._alter(lambda: None)
+        self._tell(notice)
+
+    def _alter(self, act: Callable[[], None]) -> Notice:
+        """Do something to the trainer where the owner looks; if it is refused, all is as it was."""
+        self.touched = self._clock()
+        before = self.trainer.checkpoint()
+        try:
+            if self.looking_at is not None:
+                self.timeline.reach(self.looking_at)
+            act()
+        except ExperimentError:
+            self.trainer.restore(before)
+            raise
+        if self.looking_at is not None:
+            self._due = 0
+            self.timeline.cut(self.trainer.iteration)
+            self.history.go_back(self.trainer.iteration)
+            self.looking_at = None
+        self.history.changes = self.trainer.changes
+        self.revision += 1
+        self._take()
+        self._found_at = -math.inf
+        return Notice(self.revision, self.trainer.iteration, self.story.changes, self.link)
+
+    def _tell(self, notice: Notice) -> None:
+        for watcher in list(self.watchers):
+            watcher(notice)
 
     def save(self) -> None:
         """Put what is needed to go on from here into the keepsake."""
@@ -164,7 +294,7 @@ class Run:
     @classmethod
     def revived(cls, saved: SavedRun, clock: Callable[[], float] = time.monotonic) -> "Run":
         """A run that stands where the saved one stood, under a token of its own."""
-        run = cls(saved.trainer.experiment, clock)
+        run = cls(replace(saved.trainer.begun, changes=()), clock)
         run.trainer.restore(saved.trainer)
         run.history = saved.history.copy()
         run._take()

@@ -8,6 +8,7 @@ from playground.datasets import DATASET_NAMES, DATASETS
 from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import INITIALIZERS
 from playground.network.optimizers import OPTIMIZERS
+from playground.training.changes import LIVE_FIELDS, MAX_ITERATION, Change, check_changes
 from playground.training.checks import ExperimentError, choice, flag, number, record, text, whole
 
 # Borders of what is accepted. The largest seed is RandomState's; the others are where a run on one machine
@@ -21,10 +22,6 @@ MAX_LEARNING_RATE = 1000.0
 MAX_STRENGTH = 1e6
 MAX_SCALE = 1000.0
 MAX_NOISE = 100.0
-MAX_ITERATIONS = 100_000_000
-
-# What a run may change while it goes on; everything else begins a new run.
-LIVE_FIELDS = ("learning_rate", "lambd", "l1", "keep_prob")
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,11 @@ class OptimizerSpec:
 
 @dataclass(frozen=True)
 class Experiment:
-    """Everything that decides a run. Build it with `from_json`, which checks it."""
+    """Everything that decides a run. Build it with `from_json`, which checks it.
+
+    `changes` are made on the way, each before the update of its iteration, so that a run in which somebody
+    changed something can be run again.
+    """
 
     dataset: DatasetSpec
     test: DatasetSpec | None = None
@@ -136,6 +137,7 @@ class Experiment:
     keep_prob: float | tuple[float, ...] = 1.0
     dropout_seed: int = 1
     iterations: int = 15000
+    changes: tuple[Change, ...] = ()
 
     @classmethod
     def from_json(cls, value: Any) -> "Experiment":
@@ -151,7 +153,7 @@ class Experiment:
             return known.get(field, getattr(cls, field, None))
 
         hidden = check_hidden(given("hidden"))
-        return cls(
+        experiment = cls(
             dataset=DatasetSpec.from_json("dataset", known["dataset"], default_seed=1),
             test=None if given("test") is None else DatasetSpec.from_json("test", known["test"], default_seed=2),
             split=None if given("split") is None else SplitSpec.from_json(known["split"]),
@@ -167,8 +169,12 @@ class Experiment:
             l1=number("l1", given("l1"), 0.0, MAX_STRENGTH),
             keep_prob=check_keep_prob(given("keep_prob"), len(hidden)),
             dropout_seed=whole("dropout_seed", given("dropout_seed"), 0, MAX_SEED),
-            iterations=whole("iterations", given("iterations"), 0, MAX_ITERATIONS),
+            iterations=whole("iterations", given("iterations"), 0, MAX_ITERATION),
+            changes=check_changes(given("changes"), (2, *hidden, 1)),
         )
+        for change in experiment.changes:
+            experiment.with_change(change)
+        return experiment
 
     def to_json(self) -> dict[str, Any]:
         """The same experiment as JSON, with every default written out and what does not apply left out."""
@@ -180,6 +186,9 @@ class Experiment:
         written["keep_prob"] = list(self.keep_prob) if isinstance(self.keep_prob, tuple) else self.keep_prob
         if not self.optimizer.decay_rate:
             del written["optimizer"]["decay_rate"]
+        del written["changes"]
+        if self.changes:
+            written["changes"] = [change.to_json() for change in self.changes]
         return written
 
     @property
@@ -198,31 +207,38 @@ class Experiment:
         return self.keep_prob if isinstance(self.keep_prob, tuple) else (self.keep_prob,) * len(self.hidden)
 
     def with_live(self, **changes: Any) -> "Experiment":
-        """The experiment with other values for some of LIVE_FIELDS, checked like the JSON."""
-        written = self.to_json()
+        """The experiment with other values for some of LIVE_FIELDS, checked like the JSON; `changes` stay."""
+        written = replace(self, changes=()).to_json()
         for field, value in changes.items():
             choice("the changed field", field, LIVE_FIELDS)
             if field == "learning_rate":
                 written["optimizer"] = {**written["optimizer"], "learning_rate": value}
             else:
                 written[field] = value
-        return Experiment.from_json(written)
+        return replace(Experiment.from_json(written), changes=self.changes)
+
+    def with_change(self, change: Change) -> "Experiment":
+        """The experiment with the values that hold after a change; a weight set by hand is no part of it."""
+        return self if change.place else self.with_live(**{change.field: change.value})
 
     def begins_like(self, other: "Experiment") -> bool:
-        """Whether the two differ in nothing but LIVE_FIELDS and the number of iterations."""
-        same = {field: value for field, value in _live_values(other).items() if field != "learning_rate"}
+        """Whether the two differ in nothing but LIVE_FIELDS, changes and the number of iterations."""
+        same = {field: value for field, value in live_values(other).items() if field != "learning_rate"}
         optimizer = replace(self.optimizer, learning_rate=other.learning_rate)
-        return replace(self, **same, optimizer=optimizer, iterations=other.iterations) == other
+        return (
+            replace(self, **same, optimizer=optimizer, iterations=other.iterations, changes=other.changes) == other
+        )
 
 
-def _live_values(experiment: Experiment) -> dict[str, Any]:
+def live_values(experiment: Experiment) -> dict[str, Any]:
+    """The values of LIVE_FIELDS."""
     return {field: getattr(experiment, field) for field in LIVE_FIELDS}
 
 
 def live_changes(old: Experiment, new: Experiment) -> Mapping[str, Any]:
     """The live fields in which `new` differs from `old`, with their new values."""
-    before = _live_values(old)
-    return {field: value for field, value in _live_values(new).items() if value != before[field]}
+    before = live_values(old)
+    return {field: value for field, value in live_values(new).items() if value != before[field]}
 
 
 def check_hidden(value: Any) -> tuple[int, ...]:

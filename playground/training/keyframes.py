@@ -44,7 +44,7 @@ class Keyframe:
     def nbytes(self) -> int:
         """How many bytes its arrays take."""
         p = self.portrait
-        return sum(array.nbytes for array in (self.field, p.maps, p.tops, p.weights, p.gradients))
+        return sum(array.nbytes for array in (self.field, p.maps, p.tops, p.weights, p.gradients, p.dropped))
 
 
 def region_around(data: Splits) -> Region:

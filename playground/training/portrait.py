@@ -31,12 +31,16 @@ class Portrait:
     `maps` (units, side, side) has each shown hidden unit's activation over the plane, rows from x2_low upward, as
     127ths of its largest absolute value, which `tops` (units,) holds. `weights` and `gradients` are flat: layer by
     layer W[l] between shown units, then b[l] of the shown; the gradient is that of the cost J, dropout off.
+    `dropped` (units,) is 1 for the hidden units that this iteration's masks drop for the training example
+    `example`, the first of the iteration's batch.
     """
 
     maps: npt.NDArray[np.int8]
     tops: npt.NDArray[np.float32]
     weights: npt.NDArray[np.float32]
     gradients: npt.NDArray[np.float32]
+    dropped: npt.NDArray[np.uint8]
+    example: int
 
 
 def shown_units(layer_sizes: tuple[int, ...]) -> tuple[int, ...]:
@@ -72,7 +76,22 @@ class Portraitist:
         backward(self._Y, learner.parameters, learner.activation, self._workspace, self._gradient)
         add_penalty_gradient(self._gradient, learner.parameters, learner.lambd, learner.l1, self._X.shape[-1])
         maps, tops = self._maps(plane, grid)
-        return Portrait(maps, tops, self._flatten(learner.parameters), self._flatten(self._gradient))
+        return Portrait(
+            maps,
+            tops,
+            self._flatten(learner.parameters),
+            self._flatten(self._gradient),
+            self._dropped(),
+            learner.batches.first_example(learner.iteration),
+        )
+
+    def _dropped(self) -> npt.NDArray[np.uint8]:
+        _, _, D = self._learner.peek()
+        kept = [
+            D[l][:count, 0] > 0 if l in D else np.ones(count, bool)
+            for l, count in enumerate(self.shown[1:-1], start=1)
+        ]
+        return np.logical_not(np.concatenate(kept)).astype(np.uint8) if kept else np.zeros(0, np.uint8)
 
     def _maps(self, plane: Workspace, grid: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
         stride = (grid - 1) // (self.side - 1)

@@ -3,13 +3,21 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.training.changes import Change
+from playground.training.thinned import Thinned
+
+MOST_RECORDS = 800
+MOST_RECORDS_IN_A_BRANCH = 200
+MOST_BRANCHES = 3
+
 
 @dataclass(frozen=True)
 class Record:
     """What a network achieves with the parameters before update `iteration`, dropout off.
 
     `cost` = `data_cost` + penalty, on the whole training set; accuracies are fractions; None where there is
-    no such set. `dev_cost` is the data cost on the dev set.
+    no such set. `dev_cost` is the data cost on the dev set. `masked_cost` is the data cost that this iteration's
+    update sees where dropout is on: on its batch, with its masks.
     """
 
     iteration: int
@@ -19,6 +27,7 @@ class Record:
     dev_accuracy: float | None
     test_accuracy: float | None
     dev_cost: float | None = None
+    masked_cost: float | None = None
 
     @property
     def penalty(self) -> float:
@@ -37,49 +46,35 @@ class Record:
         }
 
 
-@dataclass(frozen=True)
-class Change:
-    """A live field, or a parameter as "W1[2,1]" (counted from 1), that took a value before update `iteration`."""
-
-    iteration: int
-    field: str
-    value: float | tuple[float, ...]
-
-
 @dataclass
 class History:
-    """The records of a run and what was changed in it; thins itself evenly, so that any run fits in memory.
+    """The figures of a run, and what was changed in it; thinned evenly, so that any run fits in memory.
 
-    When `limit` records are reached, about every second one is dropped, and from then on records are kept twice as
-    far apart: `gap` iterations. The first and the newest are always there.
+    `branches` are the records of ways that were left when somebody went back and on from an earlier iteration.
     """
 
-    limit: int = 800
-    records: list[Record] = field(default_factory=list)
+    kept: Thinned[Record] = field(default_factory=lambda: Thinned(MOST_RECORDS))
     changes: list[Change] = field(default_factory=list)
-    gap: float = 0.0
+    branches: list[list[Record]] = field(default_factory=list)
+
+    @property
+    def records(self) -> list[Record]:
+        """The records that are kept, in the order of their iterations."""
+        return self.kept.moments
 
     def copy(self) -> "History":
-        """The same records and changes in lists of their own."""
-        return History(self.limit, list(self.records), list(self.changes), self.gap)
+        """The same records, changes and branches in lists of their own."""
+        return History(self.kept.copy(), list(self.changes), list(self.branches))
 
     def add(self, record: Record) -> None:
         """Keep a record; one of the same iteration as the newest takes its place."""
-        records = self.records
-        if len(records) > 1 and records[-1].iteration - records[-2].iteration < self.gap:
-            records.pop()  # it was only there as the newest
-        if records and records[-1].iteration == record.iteration:
-            records.pop()
-        records.append(record)
-        if len(records) >= self.limit:
-            self._thin()
+        self.kept.add(record)
 
-    def _thin(self) -> None:
-        """Keep what is at least a new `gap` apart, and the newest."""
-        first, *between, newest = self.records
-        self.gap = max(2 * self.gap, 2 * (newest.iteration - first.iteration) / self.limit)
-        kept = [first]
-        for record in between:
-            if record.iteration - kept[-1].iteration >= self.gap:
-                kept.append(record)
-        self.records = [*kept, newest]
+    def go_back(self, iteration: int) -> None:
+        """Leave what came after this iteration as a branch."""
+        later = self.kept.cut(iteration)
+        if later:
+            branch = Thinned[Record](MOST_RECORDS_IN_A_BRANCH)
+            for record in [*self.kept.moments[-1:], *later]:
+                branch.add(record)
+            self.branches = [*self.branches[1 - MOST_BRANCHES :], branch.moments]

@@ -1,6 +1,6 @@
 """The trainer: turns an experiment into a network that learns, and says how it is doing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -15,19 +15,17 @@ from playground.network.initializers import initialize
 from playground.network.learner import Learner, LearnerState
 from playground.network.optimizers import OPTIMIZERS
 from playground.network.propagation import Workspace, forward
+from playground.training.changes import MAX_EDIT, Change, with_change
 from playground.training.checks import ExperimentError, choice, number, whole
 from playground.training.data import load_data
 from playground.training.experiment import Experiment, live_changes
-from playground.training.records import Change, Record
+from playground.training.records import Record
 
 # After so many updates the trainer looks whether the numbers are still sound, and can go back that far.
 STRIDE = 128
 
 # Parameters beyond this are on their way to overflow: their squares no longer add up.
 LARGEST_PARAMETER = 1e150
-
-# What may be set by hand: enough to see what a large weight does.
-MAX_EDIT = 1e6
 
 
 @cache
@@ -53,20 +51,37 @@ class Evaluation:
         return float(cost), float(np.mean((A > 0.5) == (self.points.Y > 0.5)))
 
 
+def finite(figure: float | None) -> float | None:
+    """The figure, or None where it is not a number that JSON can hold."""
+    return figure if figure is not None and np.isfinite(figure) else None
+
+
 @dataclass(frozen=True)
 class Checkpoint:
-    """All that a trainer needs to go on from an iteration as if it had never stopped."""
+    """All that a trainer needs to go on from an iteration as if it had never stopped.
 
+    `begun` is the experiment as it began, `experiment` as it is now; `changes` were made, `planned` are to come.
+    """
+
+    begun: Experiment
     experiment: Experiment
     changes: tuple[Change, ...]
+    planned: tuple[Change, ...]
     diverged_at: int | None
     learner: LearnerState
+
+    @property
+    def iteration(self) -> int:
+        """How many updates were taken."""
+        return self.learner.iteration
 
 
 class Trainer:
     """A network in training. The same experiment gives the same numbers, bit for bit.
 
-    `iteration` counts the updates taken. When one of them makes the numbers overflow, `diverged_at` is that
+    `iteration` counts the updates taken; `experiment` has the live values that hold now, and `changes` what was
+    changed on the way. The experiment's own changes are made when their iteration comes, until somebody changes
+    something else. When one of them makes the numbers overflow, `diverged_at` is that
     update's iteration, and the network stays as it was before it.
     """
 
@@ -76,9 +91,11 @@ class Trainer:
         Raises ExperimentError where the data cannot be had, or the initial weights overflow at once.
         """
         use_one_blas_thread()
-        self.experiment = experiment
+        self.begun = experiment
+        self.experiment = replace(experiment, changes=())
         self.data = data if data is not None else load_data(experiment)
         self.changes: list[Change] = []
+        self._planned = list(experiment.changes)
         self.diverged_at: int | None = None
         init, sizes = experiment.init, experiment.layer_sizes
         parameters = initialize(sizes, init.name, init.scale, init.seed)
@@ -98,33 +115,93 @@ class Trainer:
         )
         sets = {"train": self.data.train, "dev": self.data.dev, "test": self.data.test}
         self._sets = {name: Evaluation(points, self.learner) for name, points in sets.items() if points}
+        self._masked: dict[int, Workspace] = {}
         if not self._is_sound():
             raise ExperimentError(
                 f"init.scale must be smaller for {len(experiment.hidden)} hidden layers: with {init.scale:g} the "
                 "numbers grow past what a computer can hold before training begins."
             )
+        self._make_planned_changes()
 
     @property
     def iteration(self) -> int:
         """How many updates were taken."""
         return self.learner.iteration
 
+    @property
+    def story(self) -> Experiment:
+        """The experiment that runs again as this one did, with all that was changed and will be."""
+        return replace(self.begun, changes=(*self.changes, *self._planned))
+
+    @property
+    def settled(self) -> Experiment:
+        """The experiment with the live values that hold when all planned changes are made."""
+        experiment = self.experiment
+        for change in self._planned:
+            experiment = experiment.with_change(change)
+        return experiment
+
+    @property
+    def told_changes(self) -> list[Change]:
+        """The changes with which `settled` runs as this run did: first back to the values that it began with."""
+        story, settled = self.story, self.settled
+        told: list[Change] = []
+        if story.changes:
+            told = [Change(0, name, value) for name, value in live_changes(settled, story).items()]
+        for change in story.changes:
+            told = with_change(told, change)
+        return told
+
     def checkpoint(self) -> Checkpoint:
         """Where the trainer stands."""
-        return Checkpoint(self.experiment, tuple(self.changes), self.diverged_at, self.learner.get_state())
+        return Checkpoint(
+            self.begun,
+            self.experiment,
+            tuple(self.changes),
+            tuple(self._planned),
+            self.diverged_at,
+            self.learner.get_state(),
+        )
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Stand where a trainer of the same data and network stood; what follows repeats bit for bit."""
+        self.begun = checkpoint.begun
         self._set_experiment(checkpoint.experiment)
         self.changes = list(checkpoint.changes)
+        self._planned = list(checkpoint.planned)
         self.diverged_at = checkpoint.diverged_at
         self.learner.set_state(checkpoint.learner)
+
+    def go_back(self, checkpoint: Checkpoint, iteration: int) -> None:
+        """Stand where this run stood at an iteration not before the checkpoint's; what came after is undone.
+
+        What lies between is trained again, with the changes that were made there.
+        """
+        between = [made for made in self.changes if checkpoint.iteration <= made.iteration <= iteration]
+        self.restore(checkpoint)
+        self._planned = between
+        self._make_planned_changes()
+        self.advance(iteration - self.iteration)
 
     def advance(self, updates: int) -> None:
         """Take so many updates, or as many as there are before the network diverges."""
         end = self.iteration + updates
         while self.diverged_at is None and self.iteration < end:
-            self._advance_soundly(min(STRIDE, end - self.iteration))
+            stop = min([end, *(change.iteration for change in self._planned[:1])])
+            self._advance_soundly(min(STRIDE, stop - self.iteration))
+            self._make_planned_changes()
+
+    def _make_planned_changes(self) -> None:
+        """Make the changes that are planned for this iteration; one that overflows is where the run diverges."""
+        while self._planned and self._planned[0].iteration <= self.iteration and self.diverged_at is None:
+            change = self._planned.pop(0)
+            try:
+                if change.place is None:
+                    self._change({change.field: change.value})
+                else:
+                    self._edit(*change.place, change.value)
+            except ExperimentError:
+                self.diverged_at = self.iteration
 
     def _advance_soundly(self, updates: int) -> None:
         """Take the updates at once; where the end is not sound, go back and find the update that broke it."""
@@ -156,8 +233,6 @@ class Trainer:
         learner, m = self.learner, self.data.train.m
         data, train_accuracy = measured["train"]
         dev_cost, dev_accuracy = measured.get("dev", (None, None))
-        if dev_cost is not None and not np.isfinite(dev_cost):
-            dev_cost = None
         return Record(
             iteration=self.iteration,
             cost=data + float(penalty(learner.parameters, learner.lambd, learner.l1, m)),
@@ -165,8 +240,23 @@ class Trainer:
             train_accuracy=train_accuracy,
             dev_accuracy=dev_accuracy,
             test_accuracy=measured.get("test", (None, None))[1],
-            dev_cost=dev_cost,
+            dev_cost=finite(dev_cost),
+            masked_cost=finite(self._measure_masked_cost()),
         )
+
+    def _measure_masked_cost(self) -> float | None:
+        """The data cost that this iteration's update sees, with its masks; None where dropout is off."""
+        learner = self.learner
+        if not learner.dropout.active:
+            return None
+        X, Y, D = learner.peek()
+        m = X.shape[-1]
+        if m not in self._masked:
+            self._masked[m] = Workspace(learner.parameters, m)
+        workspace = self._masked[m]
+        with np.errstate(over="ignore", invalid="ignore"):
+            forward(X, learner.parameters, learner.activation, workspace, D)
+            return float(data_cost(workspace.Z[learner.parameters.L], Y))
 
     def logits(self, X: Array) -> Array:
         """Z[L] (1, m) of the network as it stands for the points X (2, m)."""
@@ -178,18 +268,36 @@ class Trainer:
     def change(self, **live: Any) -> None:
         """Give live fields (α, λ, l1, keep_prob) new values from this iteration on, and put it on record.
 
-        Raises ExperimentError for values that are not accepted; nothing has changed then.
+        Raises ExperimentError for values that are not accepted; nothing has changed then. Changes that were
+        planned for later are not made any more, and a network that diverged may try again.
         """
+        if self._change(live):
+            self._take_over()
+
+    def _take_over(self) -> None:
+        """Somebody changed something: what was planned for later does not hold any more."""
+        self._planned = []
+        self.diverged_at = None
+
+    def _change(self, live: dict[str, Any]) -> bool:
+        """Set live fields; says whether that changed anything."""
         experiment = self.experiment.with_live(**live)
-        for field, value in live_changes(self.experiment, experiment).items():
-            self.changes.append(Change(self.iteration, field, value))
+        changed = live_changes(self.experiment, experiment)
+        for field, value in changed.items():
+            self.changes = with_change(self.changes, Change(self.iteration, field, value))
         self._set_experiment(experiment)
+        return bool(changed)
 
     def edit(self, block: str, row: int, column: int, value: float) -> None:
         """Set one parameter by hand, as in edit("W1", 0, 1, 0.5), and put it on record; indices count from 0.
 
-        Training goes on from there. Raises ExperimentError for a place or value that is not accepted.
+        Training goes on from there. Raises ExperimentError for a place or value that is not accepted. Changes
+        that were planned for later are not made any more.
         """
+        self._edit(block, row, column, value)
+        self._take_over()
+
+    def _edit(self, block: str, row: int, column: int, value: Any) -> None:
         blocks = self.learner.parameters.blocks()
         parameters = blocks[choice("the edited block", block, blocks)]
         rows, columns = parameters.shape
@@ -202,7 +310,8 @@ class Trainer:
         if not self._is_sound():
             parameters[place] = before
             raise ExperimentError(f"{block} must be smaller there: with {value:g} the cost overflows.")
-        self.changes.append(Change(self.iteration, f"{block}[{place[0] + 1},{place[1] + 1}]", float(value)))
+        change = Change(self.iteration, f"{block}[{place[0] + 1},{place[1] + 1}]", float(value))
+        self.changes = with_change(self.changes, change)
 
     def _set_experiment(self, experiment: Experiment) -> None:
         self.experiment = experiment

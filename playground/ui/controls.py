@@ -1,10 +1,13 @@
 """Groups of controls: each returns its part of an experiment's JSON. Every value is kept in the address."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import streamlit as st
 
 from playground.datasets import DATASETS
+from playground.diagnostics import RATES as LEARNING_RATES
+from playground.diagnostics import STRENGTHS
 from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import INITIALIZERS
 from playground.network.optimizers import OPTIMIZERS
@@ -13,13 +16,11 @@ from playground.ui.dataset_picker import dataset_picker
 
 BIND: Literal["query-params"] = "query-params"
 
-LEARNING_RATES = [
-    *(0.0001, 0.0003, 0.0007, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05, 0.075),
-    *(0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.2, 2.0, 3.0, 5.0, 10.0),
-]
-STRENGTHS = [0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0]
 BATCH_SIZES = [1, 5, 10, 16, 32, 64, 128, 256]
 FULL_BATCH = "Full"
+
+LEAST_KEEP = 0.05
+INIT_CONTROLS = {"name": "init", "scale": "scale", "seed": "seed"}
 
 DEFAULT_UNITS = (8, 4)
 MOST_LAYERS = 20
@@ -167,34 +168,86 @@ def optimizer_controls() -> dict[str, Any]:
     return {"optimizer": {"name": name}, "batch_size": None if batch == FULL_BATCH else int(batch)}
 
 
-def live_controls() -> dict[str, Any]:
-    """Learning rate, L2 strength and keep_prob: they act on the run in play."""
-    alpha, lambd, keep = st.columns(3)
-    return {
-        "learning_rate": alpha.select_slider(
-            r"Learning rate $\alpha$",
-            options=LEARNING_RATES,
-            value=0.3,
-            format_func=lambda rate: f"{rate:g}",
-            key="alpha",
-            bind=BIND,
-        ),
-        "lambd": lambd.select_slider(
-            r"L2 strength $\lambda$",
-            options=STRENGTHS,
-            value=0.0,
-            format_func=lambda strength: f"{strength:g}",
-            key="lambd",
-            bind=BIND,
-        ),
-        "keep_prob": keep.slider(
-            r"Dropout: $keep\_prob$",
-            min_value=0.05,
+def live_controls(layers: int) -> dict[str, Any]:
+    """Learning rate, L2 strength and keep_prob, for so many hidden layers: they act on the run in play."""
+    alpha, lambd, keep, layered = st.columns([10, 10, 10, 3], vertical_alignment="bottom")
+    learning_rate = alpha.select_slider(
+        r"Learning rate $\alpha$",
+        options=_options("alpha", LEARNING_RATES),
+        value=0.3,
+        format_func=lambda rate: f"{rate:g}",
+        key="alpha",
+        bind=BIND,
+    )
+    strength = lambd.select_slider(
+        r"L2 strength $\lambda$",
+        options=_options("lambd", STRENGTHS),
+        value=0.0,
+        format_func=lambda strength: f"{strength:g}",
+        key="lambd",
+        bind=BIND,
+    )
+    with layered.popover("", icon=":material/layers:", help="Dropout layer by layer", disabled=not layers):
+        keeps = layer_dropout_controls(layers)
+    keep_prob = keep.slider(
+        r"Dropout: $keep\_prob$",
+        min_value=LEAST_KEEP,
+        max_value=1.0,
+        value=1.0,
+        step=0.01,
+        key="keep_prob",
+        bind=BIND,
+        disabled=keeps is not None,
+        help="The probability that a hidden unit is kept. 1 means no dropout.",
+    )
+    return {"learning_rate": learning_rate, "lambd": strength, "keep_prob": keep_prob if keeps is None else keeps}
+
+
+def layer_dropout_controls(layers: int) -> list[float] | None:
+    """keep_prob of each hidden layer, or None where one value is for all."""
+    if not st.toggle("A $keep\\_prob$ for each layer", key="layered", bind=BIND):
+        return None
+    return [
+        st.slider(
+            f"Layer {l}",
+            min_value=LEAST_KEEP,
             max_value=1.0,
             value=1.0,
             step=0.01,
-            key="keep_prob",
+            key=f"keep{l}",
             bind=BIND,
-            help="The probability that a hidden unit is kept. 1 means no dropout.",
-        ),
-    }
+        )
+        for l in range(1, layers + 1)
+    ] or None
+
+
+def _options(key: str, usual: Sequence[float]) -> list[float]:
+    """The usual values, and those beyond them that this session's runs have had."""
+    held: set[float] = st.session_state.setdefault(f"{key}_held", set())
+    return sorted({*usual, *held})
+
+
+def set_controls(experiment: Mapping[str, Any]) -> None:
+    """Set the controls to some fields of an experiment's JSON, where there are controls for them."""
+    state = st.session_state
+    for field, value in experiment.items():
+        match field:
+            case "learning_rate" | "lambd":
+                key, usual = ("alpha", LEARNING_RATES) if field == "learning_rate" else ("lambd", STRENGTHS)
+                if value not in usual:
+                    state.setdefault(f"{key}_held", set()).add(value)
+                state[key] = value
+            case "keep_prob":
+                state["layered"] = isinstance(value, list | tuple)
+                for l, keep in enumerate(value if state["layered"] else (), start=1):
+                    state[f"keep{l}"] = keep
+                if not state["layered"]:
+                    state["keep_prob"] = value
+            case "activation":
+                state["activation"] = value
+            case "init":
+                state.update({control: value[key] for key, control in INIT_CONTROLS.items() if key in value})
+            case "hidden":
+                state["layers"] = len(value)
+                for l, units in enumerate(value, start=1):
+                    state[f"n{l}"] = units

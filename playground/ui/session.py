@@ -1,6 +1,8 @@
 """The run that a session keeps: a new one when the experiment begins differently, else the one in play."""
 
+import json
 import weakref
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -9,7 +11,10 @@ from playground.stage.component import stage
 from playground.stage.registry import REGISTRY, TooManyRuns
 from playground.stage.runs import Run
 from playground.training.checks import ExperimentError
-from playground.training.experiment import MAX_SEED, Experiment, live_changes
+from playground.training.experiment import MAX_SEED, Experiment, live_changes, live_values
+from playground.ui.controls import set_controls
+from playground.ui.replay import read_changes
+from playground.ui.view import is_presented, read_view, toggle_presented
 
 _HELD = "held_run"
 _STAGE = "stage"
@@ -28,16 +33,17 @@ class HeldRun:
 def keep_run(experiment: Experiment) -> Run:
     """The session's run of this experiment: the one in play, with live values set, or a new one.
 
-    Raises ExperimentError or TooManyRuns where there can be none; the run in play then stays as it was.
+    Live values that differ from those the run has, or will have when its planned changes are made, were moved by
+    somebody: then all of them hold from now on. Raises ExperimentError or TooManyRuns where there can be none; the
+    run in play then stays as it was.
     """
     run = held_run(experiment)
     if run is None or not experiment.begins_like(run.experiment):
         run = REGISTRY.open(experiment, instead_of=run.token if run is not None else None)
         st.session_state[_HELD] = HeldRun(run)
         return run
-    changes = live_changes(run.experiment, experiment)
-    if changes:
-        run.change(dict(changes))
+    if live_changes(run.settled, experiment):
+        run.change(live_values(experiment))
     return run
 
 
@@ -55,25 +61,81 @@ def held_run(experiment: Experiment) -> Run | None:
 
 
 def play(settings: dict[str, Any], live: dict[str, Any]) -> None:
-    """Bring the session's run in line with the controls; what cannot be run is said, and nothing is lost."""
+    """Bring the session's run in line with the controls; what cannot be run is said, and nothing is lost.
+
+    The first run of a session makes the changes that its link tells.
+    """
     optimizer = {**settings["optimizer"], "learning_rate": live["learning_rate"]}
     strengths = {"lambd": live["lambd"], "keep_prob": live["keep_prob"]}
     try:
-        keep_run(Experiment.from_json({**settings, "optimizer": optimizer, **strengths}))
+        experiment = Experiment.from_json({**settings, "optimizer": optimizer, **strengths})
+        keep_run(experiment if _HELD in st.session_state else read_changes(experiment))
     except (ExperimentError, TooManyRuns) as problem:
         st.warning(str(problem), icon=":material/info:")
 
 
+def save_button() -> None:
+    """A button that saves the session's run as the JSON of the command line, with all that was changed in it."""
+
+    def written() -> str:
+        run = run_in_play()
+        return json.dumps(run.story.to_json() if run is not None else {}, indent=2)
+
+    st.download_button(
+        "Save as JSON",
+        written,
+        file_name="experiment.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        help="For the command line, which runs it again, with all that was changed on the way.",
+    )
+
+
+def run_in_play() -> Run | None:
+    """The session's run, if it is in play."""
+    held: HeldRun | None = st.session_state.get(_HELD)
+    return REGISTRY.find(held.token) if held is not None else None
+
+
 def live_stage() -> None:
     """Show the session's run, if there is one, and do what the stage asks for."""
-    held: HeldRun | None = st.session_state.get(_HELD)
-    run = REGISTRY.find(held.token) if held is not None else None
+    run = run_in_play()
     if run is not None:
-        stage(run, key=_STAGE, on_asked_change=_do_what_was_asked)
+        stage(
+            run,
+            key=_STAGE,
+            view=read_view(),
+            present=is_presented(),
+            on_asked_change=_do_what_was_asked,
+        )
 
 
 def _do_what_was_asked() -> None:
     asked = st.session_state[_STAGE].asked
-    if asked in ("new_weights", "new_data"):
-        seed = "seed" if asked == "new_weights" else "data_seed"
-        st.session_state[seed] = min(st.session_state[seed] + 1, MAX_SEED)
+    run = run_in_play()
+    match asked["what"]:
+        case "new_weights":
+            _take_next("seed")
+        case "new_data":
+            _take_next("data_seed")
+        case "present":
+            toggle_presented()
+        case "continue" if run is not None:
+            run.continue_from(int(asked["which"]))
+            set_controls(live_values(run.experiment))
+        case "fix" if run is not None:
+            _try(run, asked["which"])
+
+
+def _take_next(seed: str) -> None:
+    st.session_state[seed] = min(st.session_state[seed] + 1, MAX_SEED)
+
+
+def _try(run: Run, name: str) -> None:
+    """Do what a finding advises: go back if it says so, then set controls."""
+    remedy: Mapping[str, Any] = next((found.remedy for found in run.findings if found.name == name), {})
+    if "iteration" in remedy:
+        run.continue_from(remedy["iteration"])
+        set_controls(live_values(run.experiment))
+    set_controls(remedy)

@@ -74,7 +74,7 @@ def test_sets_are_told_apart_by_shape_and_named(page: Page, server: Server) -> N
         expect(legend.get_by_text(name, exact=True)).to_be_visible()
     open_stage(page, f"{server.url}?train=100")
     expect(page.locator(".stage-legend").get_by_text("Dev", exact=True)).to_be_hidden()
-    assert figure(page, "Dev accuracy") == "–"
+    assert figure(page, "Dev acc.") == "–"
 
 
 def test_the_picture_keeps_its_place_while_training(page: Page, server: Server) -> None:

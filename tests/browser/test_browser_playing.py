@@ -12,7 +12,7 @@ def test_bare_address_is_ready_to_play(page: Page, server: Server) -> None:
     for name in ("Play", "Step", "Reset", "New weights", "New data"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
     assert iteration(page) == 0
-    assert figure(page, "Train accuracy").endswith("%")
+    assert figure(page, "Train acc.").endswith("%")
     expect(page.get_by_role("slider", name="Speed")).to_have_attribute("aria-valuetext", "10 iterations per frame")
 
 

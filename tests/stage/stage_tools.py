@@ -76,13 +76,15 @@ class Clock:
 @dataclass
 class Message:
     """A binary message taken apart: the header, the points (m, 3) of each set, and of the K keyframes the fields
-    (K, GRID, GRID), the weights, gradients and tops in a row each, and the maps (K, units, side, side)."""
+    (K, GRID, GRID), the weights, gradients and tops in a row each, the maps (K, units, side, side), and which
+    units are dropped (K, units)."""
 
     header: dict[str, Any]
     points: dict[str, npt.NDArray[np.float32]]
     fields: npt.NDArray[np.int16]
     numbers: npt.NDArray[np.float32]
     maps: npt.NDArray[np.int8]
+    dropped: npt.NDArray[np.int8]
 
     @property
     def iterations(self) -> list[int]:
@@ -111,9 +113,12 @@ def decode(packed: bytes) -> Message:
     at += numbers.nbytes
     fields = np.frombuffer(packed, "<i2", count * GRID * GRID, at).reshape(count, GRID, GRID)
     at += fields.nbytes
-    maps = np.frombuffer(packed, "i1", count * units * side * side, at).reshape(count, units, side, side)
-    assert at + maps.nbytes == len(packed)
-    return Message(header, points, fields, numbers, maps)
+    pictures = np.frombuffer(packed, "i1", count * units * (side * side + 1), at).reshape(
+        count, units * (side * side + 1)
+    )
+    assert at + pictures.nbytes == len(packed)
+    maps, dropped = pictures[:, : units * side * side], pictures[:, units * side * side :]
+    return Message(header, points, fields, numbers, maps.reshape(count, units, side, side), dropped)
 
 
 def is_sound(row: list[float | None]) -> bool:

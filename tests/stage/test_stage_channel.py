@@ -112,11 +112,14 @@ def test_a_change_is_told_at_once_and_unasked(stage: Stage, run: Run) -> None:
         for each in (visitor, other):
             notice = each.socket.recv(timeout=PATIENCE)
             assert isinstance(notice, str)
-            assert json.loads(notice) == {"kind": "notice", "revision": 1}
+            change = {"iteration": 0, "field": "learning_rate", "value": 0.1}
+            told = {"revision": 1, "iteration": 0, "changes": [change], "link": "0:learning_rate:0.1"}
+            assert json.loads(notice) == {"kind": "notice", **told}
         assert visitor.pull_until(1, 5)[-1].header["revision"] == 1
         run.change({"lambd": 0.2})
         wait_for(lambda: visitor.ask({"scene": True}) and visitor.notices)
-        assert visitor.notices == [{"kind": "notice", "revision": 2}]
+        (notice,) = visitor.notices
+        assert (notice["kind"], notice["revision"], notice["iteration"]) == ("notice", 2, 5)
         changes = visitor.ask({"scene": True}).header["history"]["changes"]
         assert [change["field"] for change in changes] == ["learning_rate", "lambd"]
 

@@ -247,7 +247,8 @@ def test_a_full_server_gives_the_place_of_the_run_left_alone_for_longest() -> No
         registry.open(experiment())
 
 
-LARGE, SMALL = experiment(hidden=[60]), experiment(hidden=[2])
+MANY_POINTS = {"name": "moons", "n": 5000}
+LARGE, SMALL = experiment(dataset=MANY_POINTS, hidden=[60]), experiment(hidden=[2])
 
 
 def test_runs_are_capped_by_what_they_take_together(monkeypatch: pytest.MonkeyPatch) -> None:

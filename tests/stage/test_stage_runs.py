@@ -148,7 +148,7 @@ def test_reset_gives_the_same_initial_weights_with_the_live_values_that_hold_now
 def test_a_change_raises_the_revision_tells_watchers_and_is_put_on_record() -> None:
     run = Run(experiment())
     told: list[int] = []
-    run.watchers.add(told.append)
+    run.watchers.add(lambda notice: told.append(notice.revision))
     run.pull(1, 12, PLENTY)
     run.change({"learning_rate": 1.0})
     run.pull(1, 3, PLENTY)

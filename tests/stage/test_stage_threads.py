@@ -7,14 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
-import pytest
 from stage_tools import decode, experiment, is_sound
 
-from playground.datasets import Splits
-from playground.stage import runs
 from playground.stage.packing import pack_burst, pack_scene, record_to_row
 from playground.stage.runs import Burst, Run
-from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
 
 SECONDS = 2.0
@@ -23,14 +19,6 @@ CHANGES = [
     *({"lambd": lambd} for lambd in (0.0, 0.1, 0.7)),
     *({"keep_prob": keep, "l1": l1} for keep, l1 in ((1.0, 0.0), (0.8, 0.01), (0.5, 0.0))),
 ]
-
-
-class RememberingTrainer(Trainer):
-    """Keeps the experiment that it began with."""
-
-    def __init__(self, experiment: Experiment, data: Splits | None = None) -> None:
-        self.began_with = experiment
-        super().__init__(experiment, data)
 
 
 def repeat(task: Callable[[random.Random], None], seed: int, until: float) -> int:
@@ -59,11 +47,10 @@ def check_read(run: Run) -> None:
     assert changed == sorted(changed)
 
 
-def test_a_run_hammered_by_threads_stays_whole_and_replays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "Trainer", RememberingTrainer)
+def test_a_run_hammered_by_threads_stays_whole_and_replays() -> None:
     run = Run(experiment(optimizer={"name": "adam", "learning_rate": 0.01}, batch_size=16, keep_prob=0.9))
     told: list[int] = []
-    run.watchers.add(told.append)
+    run.watchers.add(lambda notice: told.append(notice.revision))
 
     def pull(chance: random.Random) -> None:
         check_burst(run.pull(chance.randint(1, 8), chance.choice([1, 3, 10]), chance.choice([0.0, 0.002, 0.01])))
@@ -99,12 +86,9 @@ def test_a_run_hammered_by_threads_stays_whole_and_replays(monkeypatch: pytest.M
     assert history.changes
     assert run.diverged_at is None
 
-    assert isinstance(run.trainer, RememberingTrainer)
-    replay = Trainer(run.trainer.began_with)
-    for made in history.changes:
-        replay.advance(made.iteration - replay.iteration)
-        replay.change(**{made.field: made.value})
-    replay.advance(run.trainer.iteration - replay.iteration)
+    assert run.story.changes == tuple(history.changes)
+    replay = Trainer(run.story)
+    replay.advance(run.trainer.iteration)
     assert replay.iteration > 0
     np.testing.assert_array_equal(replay.learner.parameters.theta, run.trainer.learner.parameters.theta)
     assert replay.evaluate() == run.trainer.evaluate()

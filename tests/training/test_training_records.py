@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.training.records import History, Record
+from playground.training.thinned import Thinned
 
 
 def record(iteration: int, cost: float = 0.5) -> Record:
@@ -34,7 +35,7 @@ def test_the_penalty_is_what_the_data_do_not_cost() -> None:
 @given(st.integers(2, 30), st.integers(1, 500))
 @settings(max_examples=80, deadline=None)
 def test_a_history_of_any_length_stays_short_and_keeps_both_ends(limit: int, length: int) -> None:
-    history = History(limit=limit)
+    history = History(Thinned(limit))
     for i in range(length):
         history.add(record(i))
         kept = iterations(history)
@@ -45,7 +46,7 @@ def test_a_history_of_any_length_stays_short_and_keeps_both_ends(limit: int, len
 
 
 def test_nothing_is_dropped_before_the_limit() -> None:
-    history = History(limit=10)
+    history = History(Thinned(10))
     for i in range(9):
         history.add(record(i))
     assert iterations(history) == list(range(9))
@@ -55,7 +56,7 @@ def test_nothing_is_dropped_before_the_limit() -> None:
 
 def test_a_long_run_is_remembered_from_end_to_end() -> None:
     """A cost curve must not lose the middle of the run: no gap is wider than a tenth of it."""
-    history = History(limit=80)
+    history = History(Thinned(80))
     for i in range(20_000):
         history.add(record(i))
     kept = iterations(history)

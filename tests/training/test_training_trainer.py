@@ -7,10 +7,11 @@ import pytest
 from scipy.special import expit
 from sklearn.metrics import accuracy_score, log_loss
 
+from playground.training.changes import Change
 from playground.training.checks import ExperimentError
 from playground.training.data import load_data
 from playground.training.experiment import Experiment
-from playground.training.records import Change, Record
+from playground.training.records import Record
 from playground.training.trainer import Trainer
 
 CIRCLES: dict[str, Any] = {

@@ -1,7 +1,11 @@
 // The cost curves: a Plotly chart that is updated in place, a few times a second.
 
+import { shapes } from "./events.js"
+import { Thinned } from "./thinned.js"
+
 const PAUSE = 150 // milliseconds between two updates, so that painting the field is never late
 const MOST = 800 // records kept
+const MOST_BRANCHES = 3
 
 let loading
 
@@ -20,7 +24,10 @@ function loadPlotly(address) {
 export class Curve {
   constructor(element, address) {
     this.element = element
-    this.records = []
+    this.kept = new Thinned(MOST)
+    this.branches = []
+    this.changes = []
+    this.cursor = null
     this.logarithmic = false
     this.drawnAt = 0
     loadPlotly(address).then((Plotly) => {
@@ -29,14 +36,21 @@ export class Curve {
     })
   }
 
+  get records() {
+    return this.kept.items
+  }
+
   setColours(colours) {
     this.colours = colours
     this.stale = true
   }
 
-  setRecords(records) {
-    this.records = records
-    this.gap = 0
+  // Begins anew with a run's history.
+  setHistory({ records, branches, changes }) {
+    this.kept = new Thinned(MOST)
+    for (const record of records) this.kept.add(record)
+    this.branches = branches
+    this.changes = changes
     this.stale = true
   }
 
@@ -45,23 +59,28 @@ export class Curve {
     this.draw()
   }
 
-  // Keeps a record; when there are too many, about every second goes, and from then on they stay twice as far apart.
-  add(record) {
-    const { records } = this
-    const last = records[records.length - 1]
-    if (last && record.iteration <= last.iteration) return
-    if (records.length > 1 && last.iteration - records[records.length - 2].iteration < this.gap) records.pop()
-    records.push(record)
-    if (records.length > MOST) this.thin()
+  // Marks the iteration that shows, where that is not the newest.
+  setCursor(iteration) {
+    if (iteration === this.cursor) return
+    this.cursor = iteration
     this.stale = true
   }
 
-  thin() {
-    const newest = this.records.pop()
-    this.gap = Math.max(2 * this.gap, (2 * (newest.iteration - this.records[0].iteration)) / MOST)
-    let kept = -Infinity
-    this.records = this.records.filter(({ iteration }) => iteration - kept >= this.gap && ((kept = iteration), true))
-    this.records.push(newest)
+  add(record) {
+    this.kept.add(record)
+    this.stale = true
+  }
+
+  // The run stands at this iteration, with these changes; what was known of later ones becomes a branch.
+  goBack(iteration, changes) {
+    const last = this.records.findLast((record) => record.iteration <= iteration)
+    const later = this.kept.cut(iteration)
+    if (later.length) {
+      const branch = [last, ...later].filter(Boolean).map((record) => [record.iteration, record.dataCost])
+      this.branches = [...this.branches, branch].slice(-MOST_BRANCHES)
+    }
+    this.changes = changes
+    this.stale = true
   }
 
   // Draws if something is new and the last time was long enough ago.
@@ -77,31 +96,46 @@ export class Curve {
   }
 
   traces() {
-    const iterations = this.records.map((record) => record.iteration)
-    const line = (name, values, color, dash) => ({
+    const { train, dev, penalty } = this.colours
+    const has = (value) => this.records.some((record) => value(record) !== null)
+    const masked = (record) => record.maskedCost
+    const traces = this.branches.map((branch, at) => ({
+      ...this.line("Left behind", branch.map(([, cost]) => cost), train, "solid"),
+      x: branch.map(([iteration]) => iteration),
+      opacity: 0.35,
+      showlegend: at === 0,
+      hoverinfo: "skip",
+      hovertemplate: undefined,
+    }))
+    if (has(masked)) traces.push({ ...this.line("Train, with masks", this.records.map(masked), train, "dot"), opacity: 0.6 })
+    traces.push(this.line("Train", this.records.map((record) => record.dataCost), train, "solid"))
+    if (has((record) => record.devCost)) traces.push(this.line("Dev", this.records.map((record) => record.devCost), dev, "dash"))
+    if (this.records.some((record) => record.cost > record.dataCost)) {
+      traces.push(this.line("Penalty", this.records.map((record) => record.cost - record.dataCost), penalty, "dot"))
+    }
+    return traces
+  }
+
+  line(name, values, color, dash) {
+    return {
       name,
-      x: iterations,
+      x: this.records.map((record) => record.iteration),
       y: values,
       type: "scatter",
       mode: this.records.length > 1 ? "lines" : "markers",
       line: { color, dash, width: 2 },
       marker: { color, size: 6 },
       hovertemplate: "%{y:.4f}",
-    })
-    const { train, dev, penalty } = this.colours
-    const traces = [line("Train", this.records.map((r) => r.dataCost), train, "solid")]
-    if (this.records.some((r) => r.devCost !== null)) traces.push(line("Dev", this.records.map((r) => r.devCost), dev, "dash"))
-    if (this.records.some((r) => r.cost > r.dataCost)) {
-      traces.push(line("Penalty", this.records.map((r) => r.cost - r.dataCost), penalty, "dot"))
     }
-    return traces
   }
 
   layout() {
     const { text, font, grid } = this.colours
     const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true, title: { standoff: 6 } }
+    const newest = this.records[this.records.length - 1]?.iteration ?? 0
+    const cursor = { type: "line", x0: this.cursor, x1: this.cursor, y0: 0, y1: 1, yref: "paper", line: { color: text, width: 2 } }
     return {
-      margin: { l: 52, r: 8, t: 8, b: 40 },
+      margin: { l: 52, r: 8, t: 8, b: 36 },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: text, family: font, size: 13 },
@@ -109,6 +143,7 @@ export class Curve {
       hoverlabel: { bgcolor: this.colours.background, font: { color: text } },
       showlegend: true,
       legend: { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "bottom" },
+      shapes: [...shapes(this.changes, newest, this.colours), ...(this.cursor === null ? [] : [cursor])],
       uirevision: this.logarithmic,
       xaxis: { ...axis, title: { text: "Iteration", standoff: 6 }, rangemode: "tozero" },
       yaxis: {

@@ -35,12 +35,15 @@ export class Diagram {
     const row = (height - HEADER - FOOTER - PADDING) / most
     this.side = Math.max(SMALLEST, Math.min(LARGEST, 0.82 * row, 0.62 * column))
     this.units = []
+    let hidden = 0
     for (let l = 0; l < shown.length; l++) {
       const x = PADDING + (shown.length === 1 ? 0 : (l * (width - 2 * PADDING - this.side)) / (shown.length - 1))
       const gap = Math.min(row, 1.3 * this.side)
       const middle = HEADER + (height - HEADER - FOOTER) / 2
       for (let i = 0; i < shown[l]; i++) {
-        this.units.push({ l, i, x, y: middle + (i - (shown[l] - 1) / 2) * gap - this.side / 2 })
+        const y = middle + (i - (shown[l] - 1) / 2) * gap - this.side / 2
+        // `order` is a hidden unit's place among the hidden units, as maps and tops have it.
+        this.units.push({ l, i, x, y, order: l > 0 && l < shown.length - 1 ? hidden++ : null })
       }
     }
     this.links = this.placeLinks()
@@ -59,8 +62,10 @@ export class Diagram {
     return links
   }
 
-  // Draws a keyframe; `chosen` is the unit or link that someone points at.
-  draw(keyframe, field, chosen) {
+  // Draws a keyframe; `chosen` is the unit or link that someone points at, `dropped` has a 1 for every hidden unit
+  // that is drawn as dropped.
+  draw(keyframe, field, chosen, dropped) {
+    this.dropped = dropped
     const context = this.canvas.getContext("2d")
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
     context.clearRect(0, 0, this.width, this.height)
@@ -77,7 +82,8 @@ export class Diagram {
       if (!link.from) return
       const share = Math.abs(values[k]) / largest
       const lit = chosen && (chosen === link || chosen === link.to || chosen === link.from)
-      context.globalAlpha = lit ? 1 : chosen ? 0.15 : 0.25 + 0.6 * share
+      const cut = this.isDropped(link.from) || this.isDropped(link.to)
+      context.globalAlpha = lit ? 1 : chosen ? 0.15 : cut ? 0.06 : 0.25 + 0.6 * share
       context.lineWidth = (lit ? 1.2 : 0.4) + WIDEST * share * Math.min(1, this.side / 30)
       context.strokeStyle = values[k] < 0 ? this.colours.negative : this.colours.positive
       context.beginPath()
@@ -85,6 +91,10 @@ export class Diagram {
       context.stroke()
     })
     context.globalAlpha = 1
+  }
+
+  isDropped(unit) {
+    return Boolean(unit.order !== null && this.dropped?.[unit.order])
   }
 
   trace(context, { from, to }) {
@@ -134,15 +144,26 @@ export class Diagram {
     context.imageSmoothingEnabled = true
     if (unit.l === 0) context.drawImage(this.ends.inputs[unit.i], x, y, this.side, this.side)
     else if (unit.l === shown.length - 1) context.drawImage(this.ends.output, x, y, this.side, this.side)
-    else context.drawImage(this.atlas, 0, this.order(unit) * side, side, side, x, y, this.side, this.side)
+    else context.drawImage(this.atlas, 0, unit.order * side, side, side, x, y, this.side, this.side)
     context.lineWidth = unit === chosen ? 3 : 1
     context.strokeStyle = unit === chosen ? this.colours.focus : this.colours.text
     context.strokeRect(x, y, this.side, this.side)
+    if (this.isDropped(unit)) this.crossOut(context, unit)
   }
 
-  // The unit's place among the hidden units, as maps and tops have it.
-  order({ l, i }) {
-    return this.scene.shown.slice(1, l).reduce((sum, n) => sum + n, 0) + i
+  crossOut(context, { x, y }) {
+    const { side } = this
+    context.globalAlpha = 0.7
+    context.fillStyle = this.colours.background
+    context.fillRect(x, y, side, side)
+    context.globalAlpha = 1
+    context.lineWidth = 2
+    context.beginPath()
+    context.moveTo(x, y)
+    context.lineTo(x + side, y + side)
+    context.moveTo(x + side, y)
+    context.lineTo(x, y + side)
+    context.stroke()
   }
 
   drawBiases(context, values) {

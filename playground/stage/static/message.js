@@ -1,6 +1,6 @@
 // Messages of the live channel: a header as JSON, then arrays. See packing.py for the layout.
 
-const ROW = ["iteration", "cost", "dataCost", "devCost", "trainAccuracy", "devAccuracy", "testAccuracy"]
+const ROW = ["iteration", "cost", "dataCost", "devCost", "maskedCost", "trainAccuracy", "devAccuracy", "testAccuracy"]
 
 export function decode(buffer) {
   const length = new DataView(buffer).getUint32(0, true)
@@ -9,8 +9,8 @@ export function decode(buffer) {
   const sets = Object.fromEntries((header.sets ?? []).map(([name, m]) => [name, take(Float32Array, 3 * m)]))
   const keyframes = readKeyframes(header, take)
   const history = header.history && {
+    ...header.history,
     records: header.history.rows.map(toRecord),
-    changes: header.history.changes,
   }
   return { ...header, sets, keyframes, history }
 }
@@ -26,14 +26,21 @@ function reader(buffer, start) {
 
 function readKeyframes(header, take) {
   const { links, units, grid, map_side: side } = header
-  const keyframes = header.records.map((row) => ({ ...toRecord(row), revision: header.revision }))
+  const keyframes = header.records.map((row, k) => ({
+    ...toRecord(row),
+    revision: header.revision,
+    example: header.examples[k],
+  }))
   for (const keyframe of keyframes) {
     keyframe.weights = take(Float32Array, links)
     keyframe.gradients = take(Float32Array, links)
     keyframe.tops = take(Float32Array, units)
   }
   for (const keyframe of keyframes) keyframe.field = take(Int16Array, grid ** 2)
-  for (const keyframe of keyframes) keyframe.maps = take(Int8Array, units * side ** 2)
+  for (const keyframe of keyframes) {
+    keyframe.maps = take(Int8Array, units * side ** 2)
+    keyframe.dropped = take(Uint8Array, units)
+  }
   return keyframes
 }
 

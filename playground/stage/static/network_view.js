@@ -5,6 +5,7 @@ import { asItIs, makeShades } from "./field.js"
 import { Inspector } from "./inspector.js"
 
 const EVERY = 30 // milliseconds between two drawings: keyframes come no faster
+const MASKS_EVERY = 400 // while playing: units that came and went faster would flash
 
 export class NetworkView {
   // `on.edit(link, value)` when a parameter is set, `on.look()` when something else is pointed at.
@@ -16,10 +17,6 @@ export class NetworkView {
     this.drawnAt = 0
     this.fixed = null
     this.pointed = null
-    parts.byGradient.onchange = () => {
-      this.diagram.by = parts.byGradient.checked ? "gradients" : "weights"
-      this.stale = true
-    }
     const box = parts.diagramBox
     const spot = (event) => {
       const { left, top } = box.getBoundingClientRect()
@@ -42,6 +39,12 @@ export class NetworkView {
     return unit
   }
 
+  // Draws links by "weights" or "gradients".
+  setLinks(by) {
+    this.diagram.by = by
+    this.stale = true
+  }
+
   setColours(colours) {
     this.colours = colours
     this.diagram.setColours(colours)
@@ -51,7 +54,7 @@ export class NetworkView {
 
   setScene(scene) {
     this.scene = scene
-    this.fixed = this.pointed = null
+    this.fixed = this.pointed = this.masks = null
     this.diagram.setScene(scene)
     this.setColours(this.colours)
     this.inspector.show(null)
@@ -112,13 +115,31 @@ export class NetworkView {
     this.on.look()
   }
 
+  // The training example whose masks are drawn, or null where dropout is off.
+  get example() {
+    return this.masks?.example ?? null
+  }
+
+  // Takes the masks of a keyframe, at a rate that does not flash; a paused picture shows its own.
+  lookAtMasks(keyframe, now, playing) {
+    const masked = keyframe.maskedCost !== null ? keyframe : null
+    if (masked === this.masks || (masked && this.masks && playing && now - this.maskedAt < MASKS_EVERY)) return
+    this.masks = masked
+    this.maskedAt = now
+    this.stale = true
+    const at = masked?.iteration.toLocaleString("en")
+    this.parts.masks.textContent = masked ? `Crossed out: dropped for the ringed example at iteration ${at}` : ""
+    this.on.look()
+  }
+
   // Draws a keyframe, with the picture of the whole as the output's map.
-  draw(keyframe, field, now) {
+  draw(keyframe, field, now, playing) {
+    this.lookAtMasks(keyframe, now, playing)
     if (!this.diagram.units || (keyframe === this.keyframe && !this.stale) || now - this.drawnAt < EVERY) return
     this.keyframe = keyframe
     this.stale = false
     this.drawnAt = now
-    this.diagram.draw(keyframe, field, this.chosen)
+    this.diagram.draw(keyframe, field, this.chosen, this.masks?.dropped)
     this.inspector.refresh(keyframe)
   }
 }

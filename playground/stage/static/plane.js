@@ -91,3 +91,16 @@ export function drawPoints(context, square, region, sets, colours) {
     }
   }
 }
+
+// A ring around one of these points.
+export function drawRing(context, square, [x1Low, x1High, x2Low, x2High], points, at, colours) {
+  const x = square.x + ((points[3 * at] - x1Low) / (x1High - x1Low)) * square.side
+  const y = square.y + square.side - ((points[3 * at + 1] - x2Low) / (x2High - x2Low)) * square.side
+  for (const [width, colour] of [[5, colours.background], [2.5, colours.text]]) {
+    context.lineWidth = width
+    context.strokeStyle = colour
+    context.beginPath()
+    context.arc(x, y, 9, 0, 2 * Math.PI)
+    context.stroke()
+  }
+}

@@ -3,23 +3,22 @@
 import { coloursFor } from "./colours.js"
 import { Connection } from "./connection.js"
 import { Curve } from "./curve.js"
-import { STEEPEST, Field, asItIs, asProbability } from "./field.js"
+import { Figures } from "./figures.js"
+import { Findings } from "./findings.js"
+import { listenToKeys } from "./keys.js"
 import { NetworkView } from "./network_view.js"
-import { drawAxes, drawPoints, drawShape, frame } from "./plane.js"
+import { PlaneView } from "./plane_view.js"
 import { PULL, Playback } from "./playback.js"
 import { template } from "./template.js"
+import { TimeTravel } from "./time_travel.js"
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+const KEYFRAMES_PER_SECOND = 30
+const SLOW_MOTION = 0.1
+const CALM = 0.15 // of the pace, and without blending, where the system asks for less motion
+const DEFAULT_VIEW = { speed: 10, links: "weight", costs: "linear" }
 const REOPEN_EVERY = 3000 // milliseconds
-const FIGURES_EVERY = 100 // milliseconds: faster numbers cannot be read
-
-// Where a key keeps its own meaning: everywhere that one types, and where it presses or moves something.
-const TYPING = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]"
-const KEYS = {
-  " ": "button, a, summary, [role=button], [role=checkbox], [role=option], input[type=checkbox], input[type=radio]",
-  arrowright: "input, [role=slider], [role=radiogroup], [role=tablist], [role=menu], [role=listbox]",
-  r: "[role=menu], [role=listbox], [role=combobox]",
-}
+const ADDRESS_EVERY = 500
 
 const stages = new WeakMap()
 
@@ -43,24 +42,34 @@ class Stage {
     )
     addStylesheet(new URL(data.stylesheet, document.baseURI).href)
     this.playback = new Playback((keyframe, shown) => this.reached(keyframe, shown))
+    this.travel = new TimeTravel(this.parts, {
+      moved: () => (this.pictureStale = this.figuresStale = true),
+      play: () => this.setPlaying(true),
+      tell: (iteration) => this.connection.ask({ look_at: iteration }),
+      goOn: (iteration) => this.goOn(iteration),
+    })
     this.curve = new Curve(this.parts.curve, new URL(data.plotly, document.baseURI).href)
+    this.figures = new Figures(this.parts)
+    this.findings = new Findings(this.parts.findings, (finding) => this.fix(finding))
+    this.plane = new PlaneView(this.parts)
     this.network = new NetworkView(this.parts, {
       edit: (link, value) => this.edit(link, value),
       look: () => (this.pictureStale = true),
     })
-    this.layer = new OffscreenCanvas(1, 1)
     this.playing = false
+    this.slow = false
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)")
+    this.setView(data.view)
     this.listen()
     this.paintLoop = requestAnimationFrame((now) => this.tick(now))
   }
 
   // Called by Streamlit on every rerun and theme change.
   update({ data, setTriggerValue }) {
-    this.askPage = (what) => setTriggerValue("asked", what)
+    this.askPage = (what, which = null) => setTriggerValue("asked", { what, which })
+    this.root.dataset.present = data.present
     this.colours = coloursFor(this.root)
-    this.curve.setColours(this.colours)
-    this.network.setColours(this.colours)
-    for (const field of [this.field, this.unitField]) field?.setColours(this.colours)
+    for (const part of [this.curve, this.network, this.plane]) part.setColours(this.colours)
     if (data.token !== this.token) this.connect(data)
     else this.playback.passOver(data.revision)
     this.layoutStale = this.pictureStale = true
@@ -74,8 +83,9 @@ class Stage {
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:"
     this.connection = new Connection(address.href, data.token, {
       scene: (message) => this.showScene(message),
-      notice: (message) => this.playback.passOver(message.revision),
+      notice: (message) => this.showChange(message),
       burst: (message) => this.showBurst(message),
+      past: (message) => this.showPast(message),
       down: () => this.say("Connection lost. Trying again …"),
       lost: () => this.reopen(),
     })
@@ -89,21 +99,26 @@ class Stage {
     this.asking = setTimeout(() => this.reopen(), REOPEN_EVERY)
   }
 
+  // What shows: the newest keyframe of the run, or an earlier one.
+  get view() {
+    return this.travel.active ? this.travel : this.playback
+  }
+
   showScene(scene) {
-    this.field = new Field(scene.grid, STEEPEST / scene.logit_step, asProbability)
-    this.unitField = new Field(scene.map_side, 127, asItIs)
-    for (const field of [this.field, this.unitField]) field.setColours(this.colours)
     this.scene = scene
-    // A unit's zero line is worth drawing where its activation changes sign there.
-    this.signed = ["tanh", "linear", "leaky_relu"].includes(scene.activation)
+    this.plane.setScene(scene)
     this.network.setScene(scene)
     this.playback.show(scene.keyframes[0])
-    this.curve.setRecords(scene.history.records)
+    this.travel.begin(scene.keyframes[0])
+    this.pastFrom = scene.history.records.length > 1 ? 0 : null
+    this.curve.setHistory(scene.history)
+    this.link = scene.link
+    this.writeAddress()
     this.divergedAt = scene.diverged_at
     this.say("")
+    this.findings.show(scene.findings)
     this.layoutStale = this.pictureStale = true
-    this.writeLegend()
-    this.writeFigures()
+    this.figures.write(this.playback.current)
     if (this.divergedAt !== null) this.stopDiverged()
   }
 
@@ -111,8 +126,29 @@ class Stage {
     this.playback.add(burst.keyframes)
     this.divergedAt = burst.diverged_at
     if (burst.words) this.say(burst.words)
+    if (burst.findings) this.findings.show(burst.findings)
     if (!this.playing) this.catchUp()
     this.pictureStale = true
+  }
+
+  // Keeps what the server still had of the time before this page was opened, and asks for more.
+  showPast({ keyframes }) {
+    this.travel.merge(keyframes)
+    this.pastFrom = keyframes.length ? keyframes[keyframes.length - 1].iteration + 1 : null
+  }
+
+  // Something was changed, perhaps at an earlier iteration: then what was trained after it is a branch now.
+  showChange({ revision, iteration, changes, link }) {
+    this.playback.passOver(revision, iteration)
+    this.curve.goBack(iteration, changes)
+    this.travel.cut(iteration)
+    this.link = link
+    this.writeAddress()
+    this.divergedAt = null
+    this.say("")
+    this.connection.insist({ look: true })
+    if (this.playWhenChanged) this.setPlaying(true)
+    this.playWhenChanged = false
   }
 
   // Shows the newest keyframe there is, so that what is seen is where the run stands.
@@ -123,127 +159,164 @@ class Stage {
 
   reached(keyframe, shown) {
     this.curve.add(keyframe)
+    this.travel.add(keyframe)
     if (shown) this.figuresStale = true
   }
 
   tick(now) {
-    const seconds = (now - (this.lastTick ?? now)) / 1000
+    const seconds = Math.min((now - (this.lastTick ?? now)) / 1000, 0.1)
     this.lastTick = now
     if (this.scene) {
       if (this.playing) this.play(seconds)
-      if (this.layoutStale) this.drawLayer()
+      if (this.pastFrom !== null && !(this.playing && this.playback.hungry)) this.connection.ask({ past: this.pastFrom })
+      if (this.layoutStale) this.layout()
       if (this.pictureStale) this.paint()
-      this.network.draw(this.playback.current, this.field.canvas, now)
-      if (this.figuresStale && now - (this.figuresAt ?? 0) > FIGURES_EVERY) this.writeFigures(now)
+      this.network.draw(this.view.current, this.plane.field.canvas, now, this.playing)
+      if (this.figuresStale && this.figures.write(this.view.current, now)) this.figuresStale = false
+      this.figures.announce(now)
+      this.travel.tick(now)
+      this.curve.setCursor(this.travel.active ? this.travel.current.iteration : null)
       this.curve.tick(now)
+      // The page writes the address too, and puts back what it knew when it last ran.
+      if (now - (this.addressAt ?? 0) > ADDRESS_EVERY) this.writeAddress(now)
     }
     this.paintLoop = requestAnimationFrame((next) => this.tick(next))
   }
 
   play(seconds) {
+    const pace = seconds * KEYFRAMES_PER_SECOND * (this.slow ? SLOW_MOTION : 1) * (this.calm.matches ? CALM : 1)
+    if (this.travel.active) {
+      if (!this.travel.advance(pace) && this.travel.active) this.setPlaying(false)
+      return
+    }
     if (this.playback.hungry && this.divergedAt === null) {
       this.connection.ask({ pull: PULL, stride: SPEEDS[this.parts.speed.value] })
     }
-    if (this.playback.advance(seconds)) this.pictureStale = true
+    const before = this.playback.current
+    if (this.playback.advance(pace)) this.pictureStale ||= !this.calm.matches || before !== this.playback.current
     else if (this.divergedAt !== null) this.stopDiverged()
   }
 
   stopDiverged() {
     this.setPlaying(false)
-    this.say(
-      `Training diverged at iteration ${this.divergedAt.toLocaleString("en")}: the numbers grew past what a computer can hold. ` +
-        "Choose a smaller learning rate, L2 strength or initial scale, then reset.",
-    )
+    const at = this.divergedAt.toLocaleString("en")
+    this.say(`Training diverged at iteration ${at}: the numbers grew past what a computer can hold.`)
   }
 
   setPlaying(on) {
-    this.playing = on && (this.divergedAt ?? null) === null
-    if (!this.playing) this.catchUp()
+    this.playing = on && (this.travel.active || (this.divergedAt ?? null) === null)
+    if (!this.playing) {
+      this.travel.backwards = false
+      this.catchUp()
+    }
     this.parts.play.querySelector("[data-icon]").textContent = this.playing ? "pause" : "play_arrow"
     this.parts.play.querySelector("[data-label]").textContent = this.playing ? "Pause" : "Play"
-    this.writeFigures()
+    if (!this.scene) return
+    this.figures.write(this.view.current)
+    this.figures.announce(performance.now(), true)
   }
 
+  togglePlaying() {
+    this.travel.backwards = false
+    this.setPlaying(!this.playing)
+  }
+
+  // One iteration; of the past, one kept keyframe.
   step() {
     this.setPlaying(false)
-    this.connection.insist({ step: true })
+    if (this.travel.active) this.travel.advance(1)
+    else this.connection.insist({ step: true })
   }
 
   reset() {
+    this.travel.leave()
     this.setPlaying(false)
     this.connection.insist({ reset: true })
   }
 
+  // Trains on from an earlier iteration, as soon as the run stands there.
+  goOn(iteration) {
+    this.setPlaying(false)
+    this.playWhenChanged = true
+    this.askPage("continue", iteration)
+  }
+
+  // Does what a finding advises; who goes back wants to look at what is there.
+  fix({ name, goes_back: goesBack }) {
+    if (goesBack) this.setPlaying(false)
+    this.askPage("fix", name)
+  }
+
   // Sets a weight or bias by hand; the server answers with what that makes of the picture.
   edit({ l, i, j }, value) {
+    if (this.travel.active) this.connection.insist({ look_at: this.travel.current.iteration })
     this.playback.queue = []
     this.say("")
     this.connection.insist({ edit: `${j === null ? "b" : "W"}${l}`, row: i, column: j ?? 0, value })
   }
 
   listen() {
-    const { play, step, reset, weights, data, speed, log, plane, diagramBox } = this.parts
-    play.onclick = () => this.setPlaying(!this.playing)
+    const { play, step, reset, weights, data, present, speed, log, slow, byGradient, plane, diagramBox } = this.parts
+    play.onclick = () => this.togglePlaying()
     step.onclick = () => this.step()
     reset.onclick = () => this.reset()
     weights.onclick = () => this.askPage("new_weights")
     data.onclick = () => this.askPage("new_data")
-    speed.oninput = () => this.writeSpeed()
-    log.onchange = () => this.curve.setLogarithmic(log.checked)
-    this.writeSpeed()
-    this.keys = (event) => this.press(event)
-    document.addEventListener("keydown", this.keys)
+    present.onclick = () => this.askPage("present")
+    slow.onclick = () => slow.setAttribute("aria-pressed", (this.slow = !this.slow))
+    slow.setAttribute("aria-pressed", false)
+    for (const control of [speed, log, byGradient]) {
+      control.oninput = () => this.applyView()
+      control.onchange = () => this.writeAddress()
+    }
+    this.forgetKeys = listenToKeys({
+      " ": () => this.togglePlaying(),
+      arrowright: () => this.step(),
+      r: () => this.reset(),
+    })
     this.sizes = new ResizeObserver(() => (this.layoutStale = this.pictureStale = true))
     this.sizes.observe(plane)
     this.sizes.observe(diagramBox)
     const redraw = () => (this.layoutStale = true) // the axes' numbers, once their font is there
     document.fonts.addEventListener("loadingdone", redraw)
-    this.forget = () => document.fonts.removeEventListener("loadingdone", redraw)
+    this.forgetFonts = () => document.fonts.removeEventListener("loadingdone", redraw)
   }
 
-  // Space, → and R anywhere on the page, but never where a key already has a meaning.
-  press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const key = event.key.toLowerCase()
-    if (!(key in KEYS) || (event.repeat && key !== "arrowright")) return
-    if (event.composedPath()[0].closest?.(`${TYPING}, ${KEYS[key]}`)) return
-    event.preventDefault()
-    if (key === " ") this.setPlaying(!this.playing)
-    else if (key === "arrowright") this.step()
-    else this.reset()
-  }
-
-  writeSpeed() {
-    const stride = SPEEDS[this.parts.speed.value]
-    this.parts.speedText.textContent = `${stride.toLocaleString("en")} ${stride === 1 ? "iteration" : "iterations"} per frame`
-    this.parts.speed.setAttribute("aria-valuetext", this.parts.speedText.textContent)
-  }
-
-  writeFigures(now = performance.now()) {
-    if (!this.scene) return
-    this.figuresStale = false
-    this.figuresAt = now
-    const { iteration, cost, trainAccuracy, devAccuracy, testAccuracy } = this.playback.current
-    const percent = (share) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`)
-    const texts = {
-      iteration: iteration.toLocaleString("en"),
-      cost: cost < 1e-4 || cost >= 1e4 ? cost.toExponential(3) : cost.toFixed(4),
-      train: percent(trainAccuracy),
-      dev: percent(devAccuracy),
-      test: percent(testAccuracy),
+  // The view as the address keeps it: speed, what links show, the scale of the costs.
+  readView() {
+    const { speed, log, byGradient } = this.parts
+    return {
+      speed: SPEEDS[speed.value],
+      links: byGradient.checked ? "gradient" : "weight",
+      costs: log.checked ? "log" : "linear",
     }
-    for (const [name, text] of Object.entries(texts)) {
-      this.parts.figures.querySelector(`[data-figure="${name}"]`).textContent = text
-    }
-    this.parts.canvas.setAttribute(
-      "aria-label",
-      `Decision boundary at iteration ${texts.iteration}: cost ${texts.cost}, train accuracy ${texts.train}`,
-    )
   }
 
-  writeLegend() {
-    const names = this.scene.sets
-    for (const item of this.parts.legend.querySelectorAll("[data-set]")) item.hidden = !(item.dataset.set in names)
+  // Puts the view and the run's changes into the address, without asking the server; defaults are left out.
+  writeAddress(now = performance.now()) {
+    this.addressAt = now
+    const address = new URL(location.href)
+    for (const [name, value] of Object.entries({ ...this.readView(), changes: this.link })) {
+      if (value && value !== DEFAULT_VIEW[name]) address.searchParams.set(name, value)
+      else address.searchParams.delete(name)
+    }
+    if (address.href !== location.href) history.replaceState(history.state, "", address)
+  }
+
+  setView({ speed, links, costs }) {
+    this.parts.speed.value = Math.max(0, SPEEDS.findLastIndex((stride) => stride <= speed))
+    this.parts.byGradient.checked = links === "gradient"
+    this.parts.log.checked = costs === "log"
+    this.applyView()
+  }
+
+  applyView() {
+    const { speed, log, byGradient, speedText } = this.parts
+    const stride = SPEEDS[speed.value]
+    speedText.textContent = `${stride.toLocaleString("en")} ${stride === 1 ? "iteration" : "iterations"} per frame`
+    speed.setAttribute("aria-valuetext", speedText.textContent)
+    this.curve.setLogarithmic(log.checked)
+    this.network.setLinks(byGradient.checked ? "gradients" : "weights")
   }
 
   say(words) {
@@ -251,71 +324,24 @@ class Stage {
     this.parts.words.hidden = !words
   }
 
-  // What does not change from frame to frame: axes and points, drawn once for a size, theme and scene.
-  drawLayer() {
-    const { plane, canvas, legend } = this.parts
-    const side = Math.floor(Math.min(plane.clientWidth, plane.clientHeight))
-    if (side < 50) return
-    const ratio = Math.min(window.devicePixelRatio || 1, 2)
-    canvas.style.width = canvas.style.height = `${side}px`
-    canvas.width = canvas.height = this.layer.width = this.layer.height = Math.round(side * ratio)
-    this.ratio = ratio
-    this.square = frame(side)
-    const context = this.layer.getContext("2d")
-    context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    context.clearRect(0, 0, side, side)
-    drawPoints(context, this.square, this.scene.region, this.scene.sets, this.colours)
-    drawAxes(context, this.square, this.scene.region, this.colours, this.scene.standardized)
-    for (const mark of legend.querySelectorAll("canvas")) {
-      const small = mark.getContext("2d")
-      small.clearRect(0, 0, 14, 14)
-      small.fillStyle = { 0: this.colours.zeroPoint, 1: this.colours.onePoint }[mark.dataset.class] ?? this.colours.text
-      small.strokeStyle = this.colours.pointEdge
-      drawShape(small, mark.dataset.shape, 7, 7, 4.5)
-    }
+  layout() {
+    this.plane.layout()
     this.network.layout()
     this.layoutStale = false
     this.pictureStale = true
   }
 
   paint() {
-    if (!this.square) return
     this.pictureStale = false
-    this.playback.blend(this.field.values)
-    this.field.render()
-    const shown = this.network.unit ? this.unitMap(this.network.unit) : this.field
-    const { iteration, revision } = this.playback.current
-    Object.assign(this.parts.canvas.dataset, { iteration, revision })
-    const context = this.parts.canvas.getContext("2d")
-    const { x, y, side } = this.square
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
-    context.clearRect(0, 0, this.parts.canvas.width, this.parts.canvas.height)
-    shown.draw(context, x, y, side)
-    context.strokeStyle = this.colours.boundary
-    context.lineWidth = 2
-    if (shown === this.field || this.signed) shown.strokeBoundary(context, x, y, side)
-    context.setTransform(1, 0, 0, 1, 0, 0)
-    context.drawImage(this.layer, 0, 0)
-  }
-
-  // The map of a hidden unit or an input, ready to be drawn over the whole plane.
-  unitMap(unit) {
-    const { values, grid } = this.unitField
-    if (unit.l > 0) this.playback.blend(values, "maps", this.network.diagram.order(unit) * grid * grid)
-    else {
-      const along = (k) => (unit.i === 0 ? k % grid : Math.floor(k / grid))
-      for (let k = 0; k < values.length; k++) values[k] = (254 * along(k)) / (grid - 1) - 127
-    }
-    this.unitField.render()
-    return this.unitField
+    this.plane.paint(this.view, this.network.unit, this.network.example)
   }
 
   close() {
     cancelAnimationFrame(this.paintLoop)
     clearTimeout(this.asking)
-    document.removeEventListener("keydown", this.keys)
+    this.forgetKeys()
+    this.forgetFonts()
     this.sizes.disconnect()
-    this.forget()
     this.connection?.close()
     this.curve.close()
   }

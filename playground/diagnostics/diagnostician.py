@@ -1,0 +1,146 @@
+"""The diagnostician: looks at one run again and again, and says the few things that matter most."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from playground.diagnostics.beginning import Beginning
+from playground.diagnostics.curves import find_overfitting, find_rising, since_last_change
+from playground.diagnostics.divergence import explain_divergence
+from playground.diagnostics.finding import Finding, setting
+from playground.diagnostics.plateau import GOOD_ACCURACY, explain_plateau, guessing_cost, is_on_plateau
+from playground.diagnostics.probe import LARGE_INIT, Probe, init_words, suitable_init
+from playground.diagnostics.units import (
+    STEEPEST,
+    STILL_SATURATED,
+    dead_units,
+    find_dead_units,
+    find_linear,
+    find_saturation,
+    find_symmetry,
+    layer_is_dead,
+    worst_layer,
+)
+from playground.training.records import History, Record
+from playground.training.trainer import Trainer
+
+MOST_FINDINGS = 3
+
+# Units that saturate in training only hold it back where its cost is still this share of guessing's; the second
+# keeps a finding that is shown.
+STUCK, STILL_STUCK = 0.75, 0.65
+
+# Before so many iterations nobody is stuck.
+MOST_PATIENCE = 1000
+
+
+class Diagnostician:
+    """Finds what is so in one trainer's run; changes nothing in it.
+
+    It remembers what it found the last time: a finding leaves at a lower threshold than it came, so that none
+    flickers, and what is costly to tell is told once. One thread at a time.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        """Allocate for the trainer's network."""
+        self.trainer = trainer
+        self._probe = Probe(trainer)
+        self._beginning = Beginning(trainer)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._iteration = self.trainer.iteration
+        self._held: set[str] = set()
+        self._divergence: tuple[tuple[object, ...], Finding | None] | None = None
+        self._plateau: tuple[int, Finding | None] | None = None
+
+    def find(self, history: History) -> list[Finding]:
+        """What is so now, most important first, at most MOST_FINDINGS.
+
+        `history` is that of the trainer's run; what its curves show is judged since the last live change.
+        """
+        if self.trainer.iteration < self._iteration:  # somebody went back
+            self._forget()
+        self._iteration = self.trainer.iteration
+        if self.trainer.diverged_at is not None:
+            found = [self._find_divergence()]
+        else:
+            with np.errstate(over="ignore", invalid="ignore"):
+                found = self._look(since_last_change(history))
+        shown = [finding for finding in found if finding is not None]
+        self._held = {finding.name for finding in shown}
+        return shown[:MOST_FINDINGS]
+
+    def _look(self, records: Sequence[Record]) -> list[Finding | None]:
+        experiment = self.trainer.experiment
+        symmetry, linear = find_symmetry(self.trainer), find_linear(self.trainer)
+        dead = saturated = None
+        stuck = False
+        if experiment.hidden and not symmetry:
+            self._probe.forward()
+            if experiment.activation == "relu":
+                dead, stuck = self._find_dead(), layer_is_dead(self._probe)
+            elif experiment.activation in STEEPEST:
+                saturated = self._find_saturation(records)
+        # Shorter steps would not free a network of which a layer is dead.
+        rising = None if stuck else find_rising(records, experiment, "rising" in self._held)
+        overfitting = find_overfitting(records, experiment, "overfitting" in self._held)
+        explained = symmetry or linear or stuck or saturated or rising or overfitting
+        plateau = None if explained else self._find_plateau(records, partly_dead=dead is not None)
+        first = [dead] if stuck else []
+        last = [] if stuck else [dead]
+        return [symmetry, *first, linear, rising, overfitting, plateau, saturated, *last]
+
+    def _find_divergence(self) -> Finding | None:
+        learner = self.trainer.learner
+        key = (self.trainer.diverged_at, learner.learning_rate, learner.lambd)
+        if self._divergence is None or self._divergence[0] != key:
+            self._divergence = key, explain_divergence(self.trainer)
+        return self._divergence[1]
+
+    def _find_dead(self) -> Finding | None:
+        """Dead units, with the remedy that fits: an init where the first weights were large, shorter steps where
+        those killed the units, leaky ReLU otherwise."""
+        finding = find_dead_units(self.trainer, self._probe, "dead_units" in self._held)
+        if finding is None:
+            return None
+        if self._beginning.times_suitable >= LARGE_INIT:
+            init = suitable_init("relu")
+            return replace(finding, advice=init_words(init), remedy={"init": init})
+        dead = dead_units(self._probe)
+        worst = worst_layer(dead, self._probe.parameters.layer_sizes)
+        calm = self._beginning.calmer_rate() if dead[worst] > self._beginning.dead_units[worst] else None
+        if calm is None:
+            return finding
+        return replace(
+            finding, advice=f"Start again with α = {setting(calm)}", remedy={"learning_rate": calm, "iteration": 0}
+        )
+
+    def _find_saturation(self, records: Sequence[Record]) -> Finding | None:
+        """Saturated units, where they hold the network back: it was never good, and it began so or is stuck."""
+        if not records or any(record.train_accuracy >= GOOD_ACCURACY for record in records):
+            return None
+        held, share = "saturation" in self._held, self._beginning.saturated_share
+        limit = (STILL_STUCK if held else STUCK) * guessing_cost(self.trainer)
+        early = records[-1].iteration - records[0].iteration < MOST_PATIENCE
+        if share < STILL_SATURATED and (early or records[-1].data_cost < limit):
+            return None
+        return find_saturation(self.trainer, self._probe, (share, self._beginning.times_suitable), held)
+
+    def _find_plateau(self, records: Sequence[Record], partly_dead: bool) -> Finding | None:
+        """Explained once, and said in the same words until the cost moves again or something is changed."""
+        start = records[0].iteration if records else -1
+        known = self._plateau if self._plateau and self._plateau[0] == start else None
+        if not is_on_plateau(records, held=known is not None):
+            self._plateau = None
+            return None
+        if known is None:
+            known = start, explain_plateau(self.trainer, self._probe, records, large_enough=partly_dead)
+            self._plateau = known
+        return known[1]
+
+
+def find(trainer: Trainer, history: History) -> list[Finding]:
+    """What is so in a run at this moment; to look at one again and again, keep a Diagnostician."""
+    return Diagnostician(trainer).find(history)

@@ -1,0 +1,114 @@
+"""What the channel answers: one function for each request that a stage may make, known by the request's keys."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from playground.stage.packing import pack_burst, pack_scene
+from playground.stage.runs import Run
+from playground.training.changes import MAX_ITERATION
+from playground.training.checks import ExperimentError
+
+MAX_ANSWER_BYTES = 140_000
+MAX_KEYFRAMES = 30
+MAX_STRIDE = 1000
+
+Message = Mapping[str, Any]
+
+
+class Malformed(Exception):
+    """The request is none that a stage makes; the message says what was expected."""
+
+
+def answer(run: Run, message: Message, budget: float) -> bytes:
+    """Do what a message asks, training for at most `budget` seconds. Raises Malformed for what is no request."""
+    respond = ANSWERS.get(frozenset(message))
+    if respond is None:
+        raise Malformed("unknown message")
+    return respond(run, message, budget)
+
+
+def greet(run: Run) -> bytes:
+    """The scene for a stage that has just come and looks at the newest iteration."""
+    run.look_at(None)
+    return pack_scene(run)
+
+
+def pull(run: Run, message: Message, budget: float) -> bytes:
+    """Train, and show keyframes on the way."""
+    keyframes = min(bounded(message["pull"], 1, MAX_KEYFRAMES), most_keyframes(run))
+    return pack_burst(run.pull(keyframes, bounded(message["stride"], 1, MAX_STRIDE), budget))
+
+
+def step(run: Run, message: Message, budget: float) -> bytes:
+    """One update."""
+    check_true(message["step"])
+    return pack_burst(run.step())
+
+
+def look(run: Run, message: Message, budget: float) -> bytes:
+    """The newest keyframe."""
+    check_true(message["look"])
+    return pack_burst(run.look())
+
+
+def look_at(run: Run, message: Message, budget: float) -> bytes:
+    """Note which earlier iteration is on screen, if any; nothing to show."""
+    iteration = message["look_at"]
+    return pack_burst(run.look_at(None if iteration is None else bounded(iteration, 0, MAX_ITERATION)))
+
+
+def past(run: Run, message: Message, budget: float) -> bytes:
+    """Kept keyframes from an iteration on."""
+    since = bounded(message["past"], 0, MAX_ITERATION)
+    return pack_burst(run.past(since, most_keyframes(run), budget), kind="past")
+
+
+def edit(run: Run, message: Message, budget: float) -> bytes:
+    """Set the parameter that a message names; where that cannot be done, say why and show the run as it is."""
+    try:
+        return pack_burst(run.edit(message["edit"], message["row"], message["column"], message["value"]))
+    except ExperimentError as error:
+        return pack_burst(run.look(), words=str(error))
+
+
+def reset(run: Run, message: Message, budget: float) -> bytes:
+    """Begin again."""
+    check_true(message["reset"])
+    run.reset()
+    return pack_scene(run)
+
+
+def scene(run: Run, message: Message, budget: float) -> bytes:
+    """The scene as it is."""
+    check_true(message["scene"])
+    return pack_scene(run)
+
+
+ANSWERS: Mapping[frozenset[str], Callable[[Run, Message, float], bytes]] = {
+    frozenset({"pull", "stride"}): pull,
+    frozenset({"step"}): step,
+    frozenset({"look"}): look,
+    frozenset({"look_at"}): look_at,
+    frozenset({"past"}): past,
+    frozenset({"edit", "row", "column", "value"}): edit,
+    frozenset({"reset"}): reset,
+    frozenset({"scene"}): scene,
+}
+
+
+def most_keyframes(run: Run) -> int:
+    """How many keyframes of this run fit into one answer."""
+    return max(1, MAX_ANSWER_BYTES // run.newest.nbytes)
+
+
+def bounded(value: Any, least: int, most: int) -> int:
+    """A whole number from `least` to `most`. Raises Malformed for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise Malformed(f"expected a whole number from {least} to {most}")
+    return value
+
+
+def check_true(value: Any) -> None:
+    """Raises Malformed for anything but true."""
+    if value is not True:
+        raise Malformed("expected true")

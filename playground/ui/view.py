@@ -1,0 +1,54 @@
+"""What a link says beside the experiment: how the stage shows it, which controls are there, and who it is for."""
+
+from typing import Any
+
+import streamlit as st
+
+GROUPS = ("data", "network", "live", "optimizer")
+DEFAULT_SPEED = 10
+MOST_SPEED = 1000
+
+CONTROLS, PRESENT = "controls", "present"
+
+
+def shown_groups() -> tuple[str, ...]:
+    """The groups of controls to show: all, or those that ?controls=network,live names; `none` names none.
+
+    A name that there is not is said in a sentence, and the others are shown.
+    """
+    if is_presented():
+        return ()
+    asked = st.query_params.get(CONTROLS)
+    if asked is None:
+        return GROUPS
+    names = [name.strip() for name in asked.split(",") if name.strip() not in ("", "none")]
+    unknown = [name for name in names if name not in GROUPS]
+    if unknown:
+        known = ", ".join(GROUPS)
+        words = f"controls in the address may name {known}, or none, but not {unknown[0][:40]}."
+        st.warning(words, icon=":material/info:")
+    return tuple(group for group in GROUPS if group in names)
+
+
+def is_presented() -> bool:
+    """Whether the stage is shown alone and large."""
+    return st.query_params.get(PRESENT) == "on"
+
+
+def toggle_presented() -> None:
+    """Show the stage alone and large, or as before."""
+    if is_presented():
+        del st.query_params[PRESENT]
+    else:
+        st.query_params[PRESENT] = "on"
+
+
+def read_view() -> dict[str, Any]:
+    """How the stage shows the run, from the address; what it says wrong is left at its default."""
+    query = st.query_params
+    speed = query.get("speed", "")
+    return {
+        "speed": int(speed) if speed.isdecimal() and 1 <= int(speed) <= MOST_SPEED else DEFAULT_SPEED,
+        "links": "gradient" if query.get("links") == "gradient" else "weight",
+        "costs": "log" if query.get("costs") == "log" else "linear",
+    }
