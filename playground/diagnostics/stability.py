@@ -40,7 +40,7 @@ def largest_stable_rate(trainer: Trainer, parameters: Parameters | None = None) 
         return None
     beta = Momentum.beta if name == "momentum" else 0.0
     curvature = sharpness(trainer, parameters)
-    return 2 * (1 + beta) * 1.1 / ((1 - beta) * curvature) if curvature > 0 else math.inf
+    return 2 * (1 + beta) / ((1 - beta) * curvature) if curvature > 0 else math.inf
 
 
 def sharpness(trainer: Trainer, parameters: Parameters | None = None) -> float:
