@@ -1,39 +1,45 @@
 """The playground: shape a network, press play, watch it learn."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from playground.ui.code_panel import code_panel
-from playground.ui.controls import data_controls, live_controls, network_controls, optimizer_controls
+from playground.ui.controls import BIND, data_controls, live_controls, network_controls, optimizer_controls
+from playground.ui.nowhere import Nowhere
 from playground.ui.session import live_stage, play, run_in_play, save_button
-from playground.ui.view import shown_groups
+from playground.ui.view import GROUPS, is_presented, shown_groups
 
+# Each group appears on the page or nowhere, as the address says.
 groups = shown_groups()
-with st.sidebar.container(gap="xsmall"):
-    st.markdown("**Data**")
-    data = data_controls()
-    st.markdown("**Network**")
-    network = network_controls()
-    save_button()
+nowhere = Nowhere()
+shown = {group: st if group in groups else nowhere for group in GROUPS}
+beside = {"data", "network"} & set(groups)
+with st.sidebar.container(gap="xsmall") if beside else nullcontext():
+    data = data_controls(shown["data"])
+    network = network_controls(shown["network"])
+    if beside:
+        save_button()
 
 view = st.container()
 left, right = st.columns([3, 2])
 with right:
-    optimizer = optimizer_controls()
+    optimizer = optimizer_controls(shown["optimizer"])
 
 
 @st.fragment
 def training() -> None:
     """The controls that act during the run, apart: moving one reruns these lines and nothing else."""
-    play({**data, **network, **optimizer}, live_controls(len(network["hidden"])))
+    play({**data, **network, **optimizer}, live_controls(len(network["hidden"]), shown["live"]))
 
 
 with left:
     training()
 with view:
-    live_stage()
+    live_stage(nowhere.address)
 
-with st.expander(
-    "The code that runs", icon=":material/code:", on_change="rerun", key="code_open", bind="query-params"
-) as code:
+if not is_presented():
+    code = st.expander("The code that runs", icon=":material/code:", on_change="rerun", key="code_open", bind=BIND)
     if code.open:
-        code_panel(run_in_play())
+        with code:
+            code_panel(run_in_play())

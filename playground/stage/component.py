@@ -28,13 +28,14 @@ def stage(
     key: str,
     view: Mapping[str, Any],
     present: bool,
+    address: Mapping[str, str],
     on_asked_change: Callable[[], None],
 ) -> None:
     """Show a run in play, in large type for `present`.
 
     `view` is how it begins: "speed" in iterations per frame, "links" (weight or gradient) and "costs" (linear or
     log); what somebody chooses otherwise the stage writes into the address itself, without a rerun, as it does
-    with the run's changes. It asks by its trigger `asked`, {"what": …, "which": …}: what is "new_weights",
+    with the run's changes and with what else `address` holds. It asks by its trigger `asked`, {"what": …, "which": …}: what is "new_weights",
     "new_data", "present", "continue" (which: the iteration), "fix" (which: the finding's name) or "lost": the server
     no longer knows the run and the page should open it anew.
     """
@@ -49,6 +50,7 @@ def stage(
             "revision": run.revision,
             "view": dict(view),
             "present": present,
+            "address": dict(address),
         },
         on_asked_change=on_asked_change,
     )

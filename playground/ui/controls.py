@@ -1,4 +1,7 @@
-"""Groups of controls: each returns its part of an experiment's JSON. Every value is kept in the address."""
+"""Groups of controls: each returns its part of an experiment's JSON. Every value is kept in the address.
+
+`place` is where a group appears: Streamlit itself, or Nowhere.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -12,7 +15,8 @@ from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import INITIALIZERS
 from playground.network.optimizers import OPTIMIZERS
 from playground.training.experiment import MAX_SCALE, MAX_SEED
-from playground.ui.dataset_picker import dataset_picker
+from playground.ui.dataset_picker import chosen_dataset, dataset_picker
+from playground.ui.nowhere import Nowhere
 
 BIND: Literal["query-params"] = "query-params"
 
@@ -27,11 +31,19 @@ MOST_LAYERS = 20
 MOST_UNITS = 64
 
 
-def data_controls() -> dict[str, Any]:
+def data_controls(place: Any = st) -> dict[str, Any]:
     """Dataset, size, noise, seed, share of training points, standardising."""
-    name = dataset_picker()
+    heading, standardize = place.columns([1, 2], vertical_alignment="center")
+    heading.markdown("**Data**")
+    standardized = standardize.toggle(
+        "Standardise",
+        key="standardize",
+        bind=BIND,
+        help="Subtract the mean and divide by the standard deviation, both of the training set.",
+    )
+    name = chosen_dataset() if isinstance(place, Nowhere) else dataset_picker()
     recipe = DATASETS[name]
-    left, right = st.columns(2)
+    left, right = place.columns(2)
     # Points and noise take the chosen dataset's defaults; a value out of its range starts over.
     n = left.slider("Points", min_value=20, max_value=1000, value=recipe.n, step=10, key="n", bind=BIND)
     noise = right.slider(
@@ -69,17 +81,19 @@ def data_controls() -> dict[str, Any]:
     return {
         "dataset": {"name": name, "n": n, "noise": round(noise, 6), "seed": seed},
         "split": {"train": train / 100, "dev": rest, "test": rest, "seed": 0} if rest else None,
+        "standardize": standardized,
     }
 
 
-def network_controls() -> dict[str, Any]:
+def network_controls(place: Any = st) -> dict[str, Any]:
     """Hidden layers and their units, activation, initialisation with scale and seed."""
-    return {"hidden": layer_controls(), **unit_controls()}
+    place.markdown("**Network**")
+    return {"hidden": layer_controls(place), **unit_controls(place)}
 
 
-def layer_controls() -> list[int]:
+def layer_controls(place: Any = st) -> list[int]:
     """How many hidden layers, and a field for the units of each."""
-    layers = st.number_input(
+    layers = place.number_input(
         "Hidden layers",
         min_value=0,
         max_value=MOST_LAYERS,
@@ -90,11 +104,11 @@ def layer_controls() -> list[int]:
     )
     hidden = []
     if layers:
-        with st.grid(4, min_column_width=64, gap="xsmall"):
+        with place.grid(4, min_column_width=64, gap="xsmall"):
             for l in range(1, layers + 1):
                 units = DEFAULT_UNITS[l - 1] if l <= len(DEFAULT_UNITS) else DEFAULT_UNITS[-1]
                 hidden.append(
-                    st.number_input(
+                    place.number_input(
                         f"$n^{{[{l}]}}$",
                         min_value=1,
                         max_value=MOST_UNITS,
@@ -106,9 +120,9 @@ def layer_controls() -> list[int]:
     return hidden
 
 
-def unit_controls() -> dict[str, Any]:
+def unit_controls(place: Any = st) -> dict[str, Any]:
     """What every unit does, and how its weights begin."""
-    left, right = st.columns(2)
+    left, right = place.columns(2)
     activation = left.selectbox(
         "Activation",
         list(ACTIVATIONS),
@@ -148,9 +162,9 @@ def unit_controls() -> dict[str, Any]:
     return {"activation": activation, "init": {"name": init, "scale": scale, "seed": seed}}
 
 
-def optimizer_controls() -> dict[str, Any]:
+def optimizer_controls(place: Any = st) -> dict[str, Any]:
     """Optimiser and batch size: they begin a new run."""
-    left, right = st.columns(2)
+    left, right = place.columns(2)
     name = left.selectbox(
         "Optimiser",
         list(OPTIMIZERS),
@@ -168,9 +182,9 @@ def optimizer_controls() -> dict[str, Any]:
     return {"optimizer": {"name": name}, "batch_size": None if batch == FULL_BATCH else int(batch)}
 
 
-def live_controls(layers: int) -> dict[str, Any]:
+def live_controls(layers: int, place: Any = st) -> dict[str, Any]:
     """Learning rate, L2 strength and keep_prob, for so many hidden layers: they act on the run in play."""
-    alpha, lambd, keep, layered = st.columns([10, 10, 10, 3], vertical_alignment="bottom")
+    alpha, lambd, keep, layered = place.columns([10, 10, 10, 3], vertical_alignment="bottom")
     learning_rate = alpha.select_slider(
         r"Learning rate $\alpha$",
         options=_options("alpha", LEARNING_RATES),
@@ -188,7 +202,7 @@ def live_controls(layers: int) -> dict[str, Any]:
         bind=BIND,
     )
     with layered.popover("", icon=":material/layers:", help="Dropout layer by layer", disabled=not layers):
-        keeps = layer_dropout_controls(layers)
+        keeps = layer_dropout_controls(layers, place)
     keep_prob = keep.slider(
         r"Dropout: $keep\_prob$",
         min_value=LEAST_KEEP,
@@ -203,12 +217,12 @@ def live_controls(layers: int) -> dict[str, Any]:
     return {"learning_rate": learning_rate, "lambd": strength, "keep_prob": keep_prob if keeps is None else keeps}
 
 
-def layer_dropout_controls(layers: int) -> list[float] | None:
+def layer_dropout_controls(layers: int, place: Any = st) -> list[float] | None:
     """keep_prob of each hidden layer, or None where one value is for all."""
-    if not st.toggle("A $keep\\_prob$ for each layer", key="layered", bind=BIND):
+    if not place.toggle("A $keep\\_prob$ for each layer", key="layered", bind=BIND):
         return None
     return [
-        st.slider(
+        place.slider(
             f"Layer {l}",
             min_value=LEAST_KEEP,
             max_value=1.0,
@@ -243,8 +257,8 @@ def set_controls(experiment: Mapping[str, Any]) -> None:
                     state[f"keep{l}"] = keep
                 if not state["layered"]:
                     state["keep_prob"] = value
-            case "activation":
-                state["activation"] = value
+            case "activation" | "standardize":
+                state[field] = value
             case "init":
                 state.update({control: value[key] for key, control in INIT_CONTROLS.items() if key in value})
             case "hidden":

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from playground.datasets import DATASETS
+from playground.datasets import DATASETS, Points
 
 PARAMETER = "dataset"
 DEFAULT = "moons"
@@ -24,12 +24,14 @@ _PICKER = st.components.v2.component(
 @cache
 def tiles() -> list[dict[str, object]]:
     """Name, title and a few points, x and y from 0 to 100, of every dataset that is drawn by a recipe."""
-    return [{"name": name, "title": recipe.title, "points": _picture(name)} for name, recipe in DATASETS.items()]
+    return [
+        {"name": name, "title": recipe.title, "points": picture(recipe.draw(recipe.n, recipe.noise, 1))}
+        for name, recipe in DATASETS.items()
+    ]
 
 
-def _picture(name: str) -> list[tuple[float, float, int]]:
-    recipe = DATASETS[name]
-    points = recipe.draw(recipe.n, recipe.noise, 1)
+def picture(points: Points) -> list[tuple[float, float, int]]:
+    """A few of the points as x and y, from 0 to 100 and y downward, and label."""
     low, high = points.X.min(axis=1, keepdims=True), points.X.max(axis=1, keepdims=True)
     placed = 4 + 92 * (points.X - (low + high) / 2) / (high - low).max() + 46
     some = np.linspace(0, points.m - 1, POINTS_IN_PICTURE).astype(int)

@@ -4,12 +4,20 @@ from pathlib import Path
 
 import streamlit as st
 
+from playground.ui.arrival import arrive
+from playground.ui.view import is_presented
+
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parents[1] / "pages"
 
-st.set_page_config(page_title="Neural network playground", page_icon=str(HERE / "icon.svg"), layout="wide")
-page = st.navigation(
-    [st.Page(PAGES / "playground.py", title="Playground", icon=":material/play_circle:", default=True)],
-    position="top",
+st.set_page_config(
+    page_title="Neural network playground",
+    page_icon=str(HERE / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state="collapsed" if is_presented() else "auto",
 )
+playground = st.Page(PAGES / "playground.py", title="Playground", icon=":material/play_circle:", default=True)
+gallery = st.Page(PAGES / "gallery.py", title="Gallery", icon=":material/apps:")
+page = st.navigation([playground, gallery], position="hidden" if is_presented() else "top")
+arrive(page, playground)
 page.run()

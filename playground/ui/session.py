@@ -16,7 +16,7 @@ from playground.ui.controls import set_controls
 from playground.ui.replay import read_changes
 from playground.ui.view import is_presented, read_view, toggle_presented
 
-_HELD = "held_run"
+HELD = "held_run"
 _STAGE = "stage"
 
 
@@ -40,7 +40,7 @@ def keep_run(experiment: Experiment) -> Run:
     run = held_run(experiment)
     if run is None or not experiment.begins_like(run.experiment):
         run = REGISTRY.open(experiment, instead_of=run.token if run is not None else None)
-        st.session_state[_HELD] = HeldRun(run)
+        st.session_state[HELD] = HeldRun(run)
         return run
     if live_changes(run.settled, experiment):
         run.change(live_values(experiment))
@@ -49,14 +49,14 @@ def keep_run(experiment: Experiment) -> Run:
 
 def held_run(experiment: Experiment) -> Run | None:
     """The session's run; one freed for idleness comes back where it was, if `experiment` goes on with it."""
-    held: HeldRun | None = st.session_state.get(_HELD)
+    held: HeldRun | None = st.session_state.get(HELD)
     if held is None:
         return None
     run = REGISTRY.find(held.token)
     saved = held.keepsake.saved
     if run is None and saved is not None and experiment.begins_like(saved.trainer.experiment):
         run = REGISTRY.revive(saved)
-        st.session_state[_HELD] = HeldRun(run)
+        st.session_state[HELD] = HeldRun(run)
     return run
 
 
@@ -69,7 +69,7 @@ def play(settings: dict[str, Any], live: dict[str, Any]) -> None:
     strengths = {"lambd": live["lambd"], "keep_prob": live["keep_prob"]}
     try:
         experiment = Experiment.from_json({**settings, "optimizer": optimizer, **strengths})
-        keep_run(experiment if _HELD in st.session_state else read_changes(experiment))
+        keep_run(experiment if HELD in st.session_state else read_changes(experiment))
     except (ExperimentError, TooManyRuns) as problem:
         st.warning(str(problem), icon=":material/info:")
 
@@ -94,18 +94,22 @@ def save_button() -> None:
 
 def run_in_play() -> Run | None:
     """The session's run, if it is in play."""
-    held: HeldRun | None = st.session_state.get(_HELD)
+    held: HeldRun | None = st.session_state.get(HELD)
     return REGISTRY.find(held.token) if held is not None else None
 
 
-def live_stage() -> None:
-    """Show the session's run, if there is one, and do what the stage asks for."""
+def live_stage(address: Mapping[str, str]) -> None:
+    """Show the session's run, if there is one, and do what the stage asks for.
+
+    `address` is what the stage keeps in the address beside its own; an empty text stands for a default.
+    """
     run = run_in_play()
     if run is not None:
         stage(
             run,
             key=_STAGE,
             view=read_view(),
+            address=address,
             present=is_presented(),
             on_asked_change=_do_what_was_asked,
         )

@@ -14,13 +14,11 @@ CONTROLS, PRESENT = "controls", "present"
 def shown_groups() -> tuple[str, ...]:
     """The groups of controls to show: all, or those that ?controls=network,live names; `none` names none.
 
-    A name that there is not is said in a sentence, and the others are shown.
+    A stage that is presented has only those that are named. A name that there is not is said in a sentence.
     """
-    if is_presented():
-        return ()
     asked = st.query_params.get(CONTROLS)
     if asked is None:
-        return GROUPS
+        return () if is_presented() else GROUPS
     names = [name.strip() for name in asked.split(",") if name.strip() not in ("", "none")]
     unknown = [name for name in names if name not in GROUPS]
     if unknown:

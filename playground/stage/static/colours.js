@@ -34,13 +34,18 @@ const DARK = {
   focus: "#ffffff",
 }
 
-// The colours that suit the page's theme, with its own text, background and font.
+const USUAL_SIZE = 14.4 // pixels of the stage's type, beside which what is drawn was measured
+
+// The colours that suit the page's theme, with its own text, background and font; `scale` is how much larger than
+// usual its type is.
 export function coloursFor(element) {
   const style = getComputedStyle(element)
   const text = style.getPropertyValue("--st-text-color").trim() || "#31333f"
   const background = style.getPropertyValue("--st-background-color").trim() || "#ffffff"
   const font = style.getPropertyValue("--st-font").trim() || "sans-serif"
-  return { ...(lightness(background) > 0.5 ? LIGHT : DARK), text, background, font }
+  const dark = lightness(background) < 0.5
+  const scale = parseFloat(style.fontSize) / USUAL_SIZE
+  return { ...(dark ? DARK : LIGHT), dark, text, background, font, scale }
 }
 
 function lightness(colour) {

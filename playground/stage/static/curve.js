@@ -30,6 +30,8 @@ export class Curve {
     this.cursor = null
     this.logarithmic = false
     this.drawnAt = 0
+    this.sizes = new ResizeObserver(() => (this.stale = true))
+    this.sizes.observe(element)
     loadPlotly(address).then((Plotly) => {
       this.Plotly = Plotly
       this.draw()
@@ -92,7 +94,7 @@ export class Curve {
     if (!this.Plotly || !this.colours || !this.element.isConnected) return
     this.stale = false
     this.drawnAt = now
-    this.Plotly.react(this.element, this.traces(), this.layout(), { displayModeBar: false, responsive: true })
+    this.Plotly.react(this.element, this.traces(), this.layout(), { displayModeBar: false })
   }
 
   traces() {
@@ -135,10 +137,12 @@ export class Curve {
     const newest = this.records[this.records.length - 1]?.iteration ?? 0
     const cursor = { type: "line", x0: this.cursor, x1: this.cursor, y0: 0, y1: 1, yref: "paper", line: { color: text, width: 2 } }
     return {
+      width: this.element.clientWidth,
+      height: this.element.clientHeight,
       margin: { l: 52, r: 8, t: 8, b: 36 },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      font: { color: text, family: font, size: 13 },
+      font: { color: text, family: font, size: 13 * this.colours.scale },
       hovermode: "x unified",
       hoverlabel: { bgcolor: this.colours.background, font: { color: text } },
       showlegend: true,
@@ -156,6 +160,7 @@ export class Curve {
   }
 
   close() {
+    this.sizes.disconnect()
     this.Plotly?.purge(this.element)
   }
 }

@@ -188,7 +188,7 @@ export class Diagram {
     const { shown, layer_sizes: sizes } = this.scene
     context.fillStyle = this.colours.text
     context.textBaseline = "top"
-    context.font = `${shown.length > 9 ? 10 : 12}px ${this.colours.font}`
+    context.font = `${(shown.length > 9 ? 10 : 12) * this.colours.scale}px ${this.colours.font}`
     for (let l = 0; l < shown.length; l++) {
       const first = this.units.find((unit) => unit.l === l)
       const last = shown.length - 1

@@ -28,7 +28,7 @@ export function marks(changes, newest) {
 }
 
 // Lines at the marks, for a Plotly layout; with many marks only the newest are labelled.
-export function shapes(changes, newest, { text, font }) {
+export function shapes(changes, newest, { text, font, scale }) {
   return marks(changes, newest).map(({ iteration, label }, at, all) => ({
     type: "line",
     x0: iteration,
@@ -43,7 +43,7 @@ export function shapes(changes, newest, { text, font }) {
       textangle: 0,
       xanchor: iteration > 0.7 * newest ? "right" : "left",
       yanchor: "top",
-      font: { color: text, family: font, size: 12 },
+      font: { color: text, family: font, size: 12 * scale },
     },
   }))
 }

@@ -5,8 +5,8 @@ const BOTTOM = 40
 const EDGE = 6
 
 // Where the square of the plane lies on a canvas of this side.
-export function frame(side) {
-  return { x: LEFT, y: EDGE, side: side - LEFT - EDGE }
+export function frame(side, scale) {
+  return { x: LEFT * scale, y: EDGE, side: side - LEFT * scale - EDGE }
 }
 
 // Round numbers between low and high, about `count` of them.
@@ -23,7 +23,8 @@ export function ticks(low, high, count) {
 export function drawAxes(context, square, region, colours, standardized) {
   const [x1Low, x1High, x2Low, x2High] = region
   context.fillStyle = context.strokeStyle = colours.text
-  context.font = `12px ${colours.font}`
+  const { scale } = colours
+  context.font = `${12 * scale}px ${colours.font}`
   context.lineWidth = 1
   context.strokeRect(square.x, square.y, square.side, square.side)
   context.textAlign = "center"
@@ -42,10 +43,10 @@ export function drawAxes(context, square, region, colours, standardized) {
     context.fillText(label, square.x - 6, y)
   }
   const note = standardized ? ", standardised" : ""
-  context.font = `italic 15px ${colours.font}`
+  context.font = `italic ${15 * scale}px ${colours.font}`
   context.textAlign = "center"
   context.textBaseline = "bottom"
-  context.fillText(`x₁${note}`, square.x + square.side / 2, bottom + BOTTOM)
+  context.fillText(`x₁${note}`, square.x + square.side / 2, bottom + BOTTOM * scale)
   context.save()
   context.translate(2, square.y + square.side / 2)
   context.rotate(-Math.PI / 2)

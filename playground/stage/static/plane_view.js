@@ -34,7 +34,7 @@ export class PlaneView {
     canvas.style.width = canvas.style.height = `${side}px`
     canvas.width = canvas.height = this.layer.width = this.layer.height = Math.round(side * ratio)
     this.ratio = ratio
-    this.square = frame(side)
+    this.square = frame(side, this.colours.scale)
     const context = this.layer.getContext("2d")
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     context.clearRect(0, 0, side, side)

@@ -68,7 +68,9 @@ class Stage {
   update({ data, setTriggerValue }) {
     this.askPage = (what, which = null) => setTriggerValue("asked", { what, which })
     this.root.dataset.present = data.present
+    this.address = data.address
     this.colours = coloursFor(this.root)
+    this.root.dataset.dark = this.colours.dark
     for (const part of [this.curve, this.network, this.plane]) part.setColours(this.colours)
     if (data.token !== this.token) this.connect(data)
     else this.playback.passOver(data.revision)
@@ -140,6 +142,7 @@ class Stage {
   // Something was changed, perhaps at an earlier iteration: then what was trained after it is a branch now.
   showChange({ revision, iteration, changes, link }) {
     this.playback.passOver(revision, iteration)
+    if (this.travel.active) this.playback.current = this.travel.current // what is looked at stays on screen
     this.curve.goBack(iteration, changes)
     this.travel.cut(iteration)
     this.link = link
@@ -296,7 +299,7 @@ class Stage {
   writeAddress(now = performance.now()) {
     this.addressAt = now
     const address = new URL(location.href)
-    for (const [name, value] of Object.entries({ ...this.readView(), changes: this.link })) {
+    for (const [name, value] of Object.entries({ ...this.address, ...this.readView(), changes: this.link })) {
       if (value && value !== DEFAULT_VIEW[name]) address.searchParams.set(name, value)
       else address.searchParams.delete(name)
     }

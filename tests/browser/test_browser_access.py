@@ -1,0 +1,115 @@
+"""Everyone: axe-core finds nothing on any page, and what is drawn is said in words."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from stage import open_stage, press, wait_for_iteration
+
+from benchmarks.serving import Server
+
+PAGES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
+STATES = {
+    "playground": [
+        "",
+        "?keep_prob=0.8&activation=Linear&code_open=true",
+        "?present=on",
+        "?controls=live",
+        "?init=Zeros&activation=Tanh",
+    ],
+}
+WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+# Streamlit lets every equation scroll, also where it fits; axe wants what scrolls to take the focus.
+NOT_OURS = [[".katex-display"]]
+
+
+def address(page: str, state: str) -> str:
+    return state if page == "playground" else f"{page}{state}"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "state"), [(page, state) for page in PAGES for state in STATES.get(page, [""])])
+def test_axe_finds_nothing(
+    browser: Browser, server: Server, name: str, state: str, scheme: str, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)  # type: ignore[arg-type]
+    tab = context.new_page()
+    tab.goto(server.url + address(name, state))
+    expect(tab.get_by_test_id("stMain").get_by_role("button").or_(tab.get_by_role("link")).first).to_be_visible(
+        timeout=20_000
+    )
+    if name == "playground":
+        open_stage(tab, server.url + state)
+        press(tab, "Step")
+    tab.wait_for_timeout(700)
+    found = Axe().run(tab, context={"exclude": NOT_OURS}, options={"runOnly": WCAG_AA}).response["violations"]
+    context.close()
+    told = [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+    assert told == []
+
+
+def test_axe_would_find_something(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    page.evaluate("document.querySelector('[data-part=slow]').removeAttribute('aria-label')")
+    page.evaluate("document.querySelector('[data-part=slow]').removeAttribute('title')")
+    found = Axe().run(page, options={"runOnly": WCAG_AA}).response["violations"]
+    assert [rule["id"] for rule in found] == ["button-name"]
+
+
+def test_how_training_goes_is_said_politely(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    said = page.locator('[aria-live="polite"][data-part="live"]')
+    press(page, "Step")
+    expect(said).to_have_text(re.compile("Iteration 0: cost .*, train accuracy"))
+    page.evaluate(
+        """() => { window.said = 0
+        new MutationObserver(() => (window.said += 1)).observe(
+            document.querySelector('[data-part="live"]'), { childList: true, characterData: true, subtree: true }) }"""
+    )
+    press(page, "Play")
+    wait_for_iteration(page, 300)
+    page.wait_for_timeout(2000)
+    assert page.evaluate("said") <= 2, "a screen reader cannot keep up with more"
+    press(page, "Pause")
+    expect(said).to_have_text(re.compile(r"Iteration [1-9][\d,]*: cost"))
+
+
+def test_units_say_what_they_are(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    units = page.get_by_role("group", name="Units of the network").get_by_role("button")
+    names = [unit.get_attribute("aria-label") for unit in units.all()]
+    assert names[:3] == ["Input x1", "Input x2", "Layer 1, unit 1"]
+    assert names[-1] == "Output"
+
+
+def test_every_control_of_the_stage_is_reached_by_the_tab_key_and_shows_its_focus(
+    page: Page, server: Server
+) -> None:
+    open_stage(page, server.url)
+    press(page, "Step")
+    page.get_by_role("button", name="Play", exact=True).focus()
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        part, outline = page.evaluate(
+            """() => { const e = document.activeElement
+            return [e.dataset?.part || e.className, getComputedStyle(e).outlineStyle] }"""
+        )
+        if str(part).startswith("stage") or part in ("speed", "scrub", "log", "byGradient", "slow", "backwards"):
+            assert outline != "none", part
+        reached.add(part)
+    assert {
+        "step",
+        "reset",
+        "weights",
+        "data",
+        "present",
+        "speed",
+        "byGradient",
+        "backwards",
+        "slow",
+        "scrub",
+    } <= reached
