@@ -47,6 +47,8 @@ TARGETS = {
     "press of play to first moved frame (s)": ("<", 0.5),
     "slider let go to first frame trained with it (s)": ("<", 0.15),
     "painted frames per second while dragging": (">=", 55),
+    "scrubber moved to frame (ms)": ("<", 50),
+    "scrubber moved to frame, slowest (ms)": ("", 0),
 }
 
 
@@ -84,7 +86,7 @@ def set_speed(page: Page, position: int) -> None:
 
 def time_play(page: Page) -> float:
     """Seconds from pressing play to the first frame of a later iteration."""
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     page.wait_for_function("document.querySelector('[data-part=canvas]').dataset.iteration === '0'")
     page.wait_for_timeout(300)
     page.evaluate(
@@ -93,7 +95,7 @@ def time_play(page: Page) -> float:
         const note = () => (window.pressed = performance.now())
         play.addEventListener('click', note, { once: true, capture: true }) }"""
     )
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("probe.frames.length > 3")
     return float(page.evaluate("(probe.frames[0] - pressed) / 1000"))
 
@@ -138,6 +140,29 @@ def measure_drag(page: Page, seconds: float) -> dict[str, float]:
     return measured
 
 
+def time_scrub(page: Page, share: float) -> float:
+    """Milliseconds from moving the scrubber to the first frame of the iteration that it stands for."""
+    return float(
+        page.evaluate(
+            """share => new Promise((resolve) => {
+            const scrub = document.querySelector('[data-part="scrub"]')
+            const canvas = document.querySelector('[data-part="canvas"]')
+            const before = canvas.dataset.iteration
+            probe.frames.length = 0
+            const moved = performance.now()
+            scrub.value = Math.round(share * scrub.max)
+            scrub.dispatchEvent(new Event('input'))
+            const look = () => {
+                if (probe.frames.length && canvas.dataset.iteration !== before) resolve(probe.frames[0] - moved)
+                else requestAnimationFrame(look)
+            }
+            look()
+        })""",
+            share,
+        )
+    )
+
+
 def measure(url: str) -> dict[str, float]:
     """All the figures, from one page."""
     with running_browser() as browser:
@@ -153,7 +178,11 @@ def measure(url: str) -> dict[str, float]:
         set_speed(page, 9)
         page.wait_for_timeout(500)
         fast = measure_frames(page, SECONDS)
+        page.get_by_role("button", name="Pause", exact=True).click()
+        scrubs = [time_scrub(page, share) for share in (0.1, 0.9, 0.5, 0.2, 0.7, 0.3, 0.95, 0.05, 0.6, 0.4)]
         return {
+            "scrubber moved to frame (ms)": statistics.median(scrubs),
+            "scrubber moved to frame, slowest (ms)": max(scrubs),
             "painted frames per second": calm["frames"],
             "longest gap between frames (ms)": calm["gap"],
             "real keyframes per second": calm["keyframes"],

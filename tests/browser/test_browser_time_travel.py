@@ -1,4 +1,4 @@
-"""Time travel: scrub, play backwards, go on from an earlier iteration, and replay a run with its changes by link."""
+"""Time travel: scrub, play backwards, go on from an earlier iteration, replay a run with its changes by link."""
 
 import re
 
