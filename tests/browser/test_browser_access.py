@@ -67,8 +67,9 @@ def test_how_training_goes_is_said_politely(page: Page, server: Server) -> None:
     expect(said).to_have_text(re.compile("Iteration 0: cost .*, train accuracy"))
     page.evaluate(
         """() => { window.said = 0
-        new MutationObserver(() => (window.said += 1)).observe(
-            document.querySelector('[data-part="live"]'), { childList: true, characterData: true, subtree: true }) }"""
+        const live = document.querySelector('[data-part="live"]')
+        const all = { childList: true, characterData: true, subtree: true }
+        new MutationObserver(() => (window.said += 1)).observe(live, all) }"""
     )
     press(page, "Play")
     wait_for_iteration(page, 300)

@@ -63,7 +63,9 @@ def test_the_view_is_in_the_link(page: Page, server: Server) -> None:
     page.get_by_role("slider", name="Speed").fill("6")
     page.get_by_label("Show links by gradient").check()
     page.get_by_label("Log scale").check()
+    page.get_by_role("button", name="Layer 1, unit 3", exact=True).click()
     expect(page).to_have_url(re.compile("speed=100"))
+    expect(page).to_have_url(re.compile("unit=1.3"))
     link = page.url
     page.get_by_role("slider", name="Learning rate").focus()
     page.keyboard.press("ArrowLeft")
@@ -73,6 +75,11 @@ def test_the_view_is_in_the_link(page: Page, server: Server) -> None:
     expect(page.get_by_text("100 iterations per frame")).to_be_visible()
     expect(page.get_by_label("Show links by gradient")).to_be_checked()
     expect(page.get_by_label("Log scale")).to_be_checked()
+    expect(page.locator(".stage-inspector")).to_contain_text("Layer 1, unit 3")
+    page.keyboard.press("Tab")
+    page.get_by_label("bias", exact=True).focus()
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("unit="))
 
 
 def test_symmetry_is_told_and_a_click_breaks_it(page: Page, server: Server) -> None:

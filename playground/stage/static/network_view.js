@@ -8,7 +8,8 @@ const EVERY = 30 // milliseconds between two drawings: keyframes come no faster
 const MASKS_EVERY = 400 // while playing: units that came and went faster would flash
 
 export class NetworkView {
-  // `on.edit(link, value)` when a parameter is set, `on.look()` when something else is pointed at.
+  // `on.edit(link, value)` when a parameter is set, `on.look()` when something else is pointed at, `on.fixed()`
+  // when something else was clicked.
   constructor(parts, on) {
     this.parts = parts
     this.on = on
@@ -39,6 +40,17 @@ export class NetworkView {
     return unit
   }
 
+  // The unit that was clicked, as the address names it: layer and unit counted as on screen, the input is layer 0.
+  get fixedName() {
+    return this.fixed && !("from" in this.fixed) ? `${this.fixed.l}.${this.fixed.i + 1}` : ""
+  }
+
+  // Looks into a unit that the address names, once the network is laid out.
+  fixNamed(name) {
+    const [l, i] = name.split(".").map(Number)
+    if (name) this.toFix = { l, i: i - 1 }
+  }
+
   // Draws links by "weights" or "gradients".
   setLinks(by) {
     this.diagram.by = by
@@ -54,6 +66,7 @@ export class NetworkView {
 
   setScene(scene) {
     this.scene = scene
+    this.keyframe = scene.keyframes[0]
     this.fixed = this.pointed = this.masks = null
     this.diagram.setScene(scene)
     this.setColours(this.colours)
@@ -71,6 +84,11 @@ export class NetworkView {
     if (kept) {
       const same = (item) => item.l === kept[0] && item.i === kept[1] && item.j === kept[2]
       this.fixed = (kept[2] === undefined ? this.diagram.units : this.diagram.links).find(same) ?? null
+    }
+    if (this.toFix) {
+      const { l, i } = this.toFix
+      this.toFix = null
+      this.fix(this.diagram.units.find((unit) => unit.l === l && unit.i === i) ?? null)
     }
     this.stale = true
   }
@@ -103,6 +121,7 @@ export class NetworkView {
     this.fixed = item
     if (!item) this.pointed = null
     this.lookAgain()
+    this.on.fixed()
   }
 
   // Shows the chosen item, unless it is shown already: what someone types there must not be wiped.

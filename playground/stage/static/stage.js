@@ -55,6 +55,7 @@ class Stage {
     this.network = new NetworkView(this.parts, {
       edit: (link, value) => this.edit(link, value),
       look: () => (this.pictureStale = true),
+      fixed: () => this.writeAddress(),
     })
     this.playing = false
     this.slow = false
@@ -285,13 +286,14 @@ class Stage {
     this.forgetFonts = () => document.fonts.removeEventListener("loadingdone", redraw)
   }
 
-  // The view as the address keeps it: speed, what links show, the scale of the costs.
+  // The view as the address keeps it: speed, what links show, the scale of the costs, the unit that is looked into.
   readView() {
     const { speed, log, byGradient } = this.parts
     return {
       speed: SPEEDS[speed.value],
       links: byGradient.checked ? "gradient" : "weight",
       costs: log.checked ? "log" : "linear",
+      unit: this.network.fixedName,
     }
   }
 
@@ -306,7 +308,8 @@ class Stage {
     if (address.href !== location.href) history.replaceState(history.state, "", address)
   }
 
-  setView({ speed, links, costs }) {
+  setView({ speed, links, costs, unit }) {
+    this.network.fixNamed(unit)
     this.parts.speed.value = Math.max(0, SPEEDS.findLastIndex((stride) => stride <= speed))
     this.parts.byGradient.checked = links === "gradient"
     this.parts.log.checked = costs === "log"
