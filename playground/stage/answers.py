@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from playground.stage.in_play import InPlay
 from playground.stage.packing import pack_burst, pack_scene
 from playground.stage.runs import Run
 from playground.training.changes import MAX_ITERATION
@@ -19,7 +20,7 @@ class Malformed(Exception):
     """The request is none that a stage makes; the message says what was expected."""
 
 
-def answer(run: Run, message: Message, budget: float) -> bytes:
+def answer(run: InPlay, message: Message, budget: float) -> bytes:
     """Do what a message asks, training for at most `budget` seconds. Raises Malformed for what is no request."""
     respond = ANSWERS.get(frozenset(message))
     if respond is None:
@@ -27,9 +28,10 @@ def answer(run: Run, message: Message, budget: float) -> bytes:
     return respond(run, message, budget)
 
 
-def greet(run: Run) -> bytes:
+def greet(run: InPlay) -> bytes:
     """The scene for a stage that has just come and looks at the newest iteration."""
-    run.look_at(None)
+    if isinstance(run, Run):
+        run.look_at(None)
     return pack_scene(run)
 
 
@@ -84,7 +86,7 @@ def scene(run: Run, message: Message, budget: float) -> bytes:
     return pack_scene(run)
 
 
-ANSWERS: Mapping[frozenset[str], Callable[[Run, Message, float], bytes]] = {
+ANSWERS: Mapping[frozenset[str], Callable[[Any, Message, float], bytes]] = {
     frozenset({"pull", "stride"}): pull,
     frozenset({"step"}): step,
     frozenset({"look"}): look,

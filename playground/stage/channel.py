@@ -21,9 +21,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 
 from playground.stage.answers import Malformed, answer, greet
+from playground.stage.in_play import InPlay, Notice
 from playground.stage.packing import notice_to_json
 from playground.stage.registry import Registry
-from playground.stage.runs import Notice, Run
 
 PATH = "/stage/live"
 
@@ -118,7 +118,7 @@ class Channel:
         finally:
             announcing.cancel()
 
-    def _find(self, token: str) -> Run:
+    def _find(self, token: str) -> InPlay:
         run = self._registry.find(token)
         if run is None:
             raise Breach(UNKNOWN_RUN, "no such run")
@@ -134,7 +134,7 @@ class Channel:
         finally:
             self._waiting -= 1
 
-    def _answer(self, run: Run, message: dict[str, Any]) -> bytes:
+    def _answer(self, run: InPlay, message: dict[str, Any]) -> bytes:
         budget = max(LEAST_BUDGET_SECONDS, BUDGET_SECONDS / max(self._waiting, 1))
         return answer(run, message, budget)
 

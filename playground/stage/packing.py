@@ -8,6 +8,7 @@ dropped as uint8.
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import singledispatch
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,22 @@ import numpy.typing as npt
 
 from playground.datasets import Points
 from playground.diagnostics import Finding
-from playground.stage.runs import Burst, Notice, Run
+from playground.stage.in_play import InPlay, Notice
+from playground.stage.runs import Burst, Run
 from playground.training.experiment import Experiment
 from playground.training.keyframes import GRID, LOGIT_STEP, Keyframe
 from playground.training.records import History, Record
 
 
-def pack_scene(run: Run) -> bytes:
-    """All that a stage needs to draw a run from nothing: points, region, history, newest keyframe."""
+@singledispatch
+def pack_scene(run: InPlay) -> bytes:
+    """All that a stage needs to draw a run from nothing; other kinds of runs register theirs."""
+    raise TypeError(f"{type(run).__name__} has no scene")
+
+
+@pack_scene.register
+def _(run: Run) -> bytes:
+    """Points, region, history, newest keyframe."""
     revision, newest, history = run.read()
     data, region = run.trainer.data, run.camera.region
     sets = {"train": data.train, "dev": data.dev, "test": data.test}
@@ -46,8 +55,14 @@ def pack_scene(run: Run) -> bytes:
     return pack(header, [*(points_to_array(points) for points in present.values()), *keyframe_arrays([newest])])
 
 
-def pack_burst(burst: Burst, words: str = "", kind: str = "burst") -> bytes:
+@singledispatch
+def pack_burst(burst: Any, words: str = "", kind: str = "burst") -> bytes:
     """The keyframes that answer one request, and what there is to say about it."""
+    raise TypeError(f"{type(burst).__name__} is no burst")
+
+
+@pack_burst.register
+def _(burst: Burst, words: str = "", kind: str = "burst") -> bytes:
     header = {
         "kind": kind,
         "words": words,

@@ -3,7 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
+from playground.stage.in_play import InPlay
 from playground.stage.runs import Run, SavedRun
 from playground.training.experiment import Experiment
 
@@ -15,6 +17,9 @@ MAX_RUNS = 400
 MAX_BYTES = 4 * 2**30
 
 
+R = TypeVar("R", bound=InPlay)
+
+
 class TooManyRuns(Exception):
     """There is no room for another run; the message is for the person who asked."""
 
@@ -24,7 +29,7 @@ class Registry:
 
     def __init__(self, max_runs: int = MAX_RUNS, clock: Callable[[], float] = time.monotonic) -> None:
         """An empty registry that holds at most `max_runs`."""
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, InPlay] = {}
         self._lock = threading.Lock()
         self._max_runs = max_runs
         self._clock = clock
@@ -38,13 +43,14 @@ class Registry:
         Raises TooManyRuns when the server is full, ExperimentError when the experiment cannot be run; the run
         that was to be replaced is then still in play.
         """
-        return self._admit(Run(experiment, self._clock), instead_of)
+        return self.admit(Run(experiment, self._clock), instead_of)
 
     def revive(self, saved: SavedRun) -> Run:
         """The saved run in play again. Raises TooManyRuns when the server is full."""
-        return self._admit(Run.revived(saved, self._clock), None)
+        return self.admit(Run.revived(saved, self._clock), None)
 
-    def _admit(self, run: Run, instead_of: str | None) -> Run:
+    def admit(self, run: R, instead_of: str | None) -> R:
+        """Take in a run, in the place of `instead_of` if named. Raises TooManyRuns when there is no room."""
         self.free_idle()
         with self._lock:
             while not self._has_room(run, instead_of):
@@ -53,7 +59,7 @@ class Registry:
             self._runs[run.token] = run
         return run
 
-    def _has_room(self, run: Run, instead_of: str | None) -> bool:
+    def _has_room(self, run: InPlay, instead_of: str | None) -> bool:
         others = [other for token, other in self._runs.copy().items() if token != instead_of]
         return len(others) < self._max_runs and sum(other.bytes for other in others) + run.bytes <= MAX_BYTES
 
@@ -68,14 +74,14 @@ class Registry:
         oldest.save()
         self.free(oldest.token)
 
-    def find(self, token: str) -> Run | None:
+    def find(self, token: str) -> InPlay | None:
         """The run of a token, if it is still in play."""
         return self._runs.get(token)
 
     def free(self, token: str) -> None:
         """Forget a run; forgetting it twice does no harm.
 
-        Takes no lock: a session's end may call this in the middle of anything, even of `_admit`.
+        Takes no lock: a session's end may call this in the middle of anything, even of `admit`.
         """
         self._runs.pop(token, None)
 

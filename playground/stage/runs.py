@@ -1,8 +1,6 @@
 """A run in play: a trainer behind a lock, known by an unguessable token."""
 
 import math
-import secrets
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +8,9 @@ from typing import Any
 
 from playground.datasets import Splits
 from playground.diagnostics import Diagnostician, Finding
+from playground.stage.in_play import InPlay, Notice, Pace
 from playground.stage.size import check_size
-from playground.training.changes import Change, changes_to_text
+from playground.training.changes import changes_to_text
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.keyframes import Camera, Keyframe
@@ -38,17 +37,6 @@ class Burst:
 
 
 @dataclass(frozen=True)
-class Notice:
-    """What everyone who watches a run is told when it was changed: its revision, where it stands, all changes that
-    were made or are planned, and how a link tells them."""
-
-    revision: int
-    iteration: int
-    changes: tuple[Change, ...]
-    link: str
-
-
-@dataclass(frozen=True)
 class SavedRun:
     """What is kept of a run whose place was needed: kilobytes, from which it goes on where it was."""
 
@@ -56,30 +44,15 @@ class SavedRun:
     history: History
 
 
-@dataclass
-class Keepsake:
-    """Where a run is saved when it is freed for idleness; whoever opened it may hold this and revive it."""
-
-    saved: SavedRun | None = None
-
-
-class Run:
+class Run(InPlay):
     """One experiment in play. Every method may be called from any thread.
 
-    `revision` counts resets and changes; `watchers` are called with a notice of every change. `looking_at` is the
-    earlier iteration that its owner looks at, if any: what they change then, they change there.
+    `looking_at` is the earlier iteration that its owner looks at, if any: what they change then acts from there.
     """
 
     def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
         """Load the data and draw the first picture. Raises ExperimentError where that cannot be done."""
-        self.bytes = check_size(experiment)
-        self.token = secrets.token_urlsafe(24)
-        self._lock = threading.Lock()
-        self._clock = clock
-        self.touched = clock()
-        self.revision = 0
-        self.watchers: set[Callable[[Notice], None]] = set()
-        self.keepsake = Keepsake()
+        super().__init__(check_size(experiment), clock)
         self._begin(experiment)
 
     def _begin(self, experiment: Experiment, data: Splits | None = None) -> None:
@@ -91,12 +64,21 @@ class Run:
         self._diagnostician = Diagnostician(self.trainer)
         self.findings: list[Finding] = []
         self._found_at = -math.inf
-        self._due = 0
-        self._seconds_per_update = math.inf  # until the first has been timed
-        self.newest = self._take()
+        self._pace = Pace()
+        self.newest = self.take()
         self._look_into_numbers()
 
-    def _take(self) -> Keyframe:
+    def advance(self, updates: int) -> None:
+        """Train; for who holds the lock."""
+        self.trainer.advance(updates)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the network diverged."""
+        return self.diverged_at is not None
+
+    def take(self) -> Keyframe:
+        """A keyframe of where the run stands, which is kept in the history; for who holds the lock."""
         self.newest = self.camera.take()
         self.history.add(self.newest.record)
         self.timeline.add()
@@ -136,29 +118,7 @@ class Run:
         """
         with self._lock:
             self.touched = self._clock()
-            end = time.perf_counter() + budget
-            taken: list[Keyframe] = []
-            while len(taken) < keyframes and self.diverged_at is None:
-                self._due = self._due or stride
-                self._train_until(end)
-                if self._due and self.diverged_at is None:
-                    break
-                taken.append(self._take())
-                if time.perf_counter() > end:
-                    break
-            return self._burst(taken)
-
-    def _train_until(self, end: float) -> None:
-        """Make the updates that are due, in portions that fit what is left of the time."""
-        while self._due and self.diverged_at is None:
-            begun = time.perf_counter()
-            portion = min(self._due, max(1, int((end - begun) / self._seconds_per_update)))
-            self.trainer.advance(portion)
-            now = time.perf_counter()
-            self._due -= portion
-            self._seconds_per_update = max((now - begun) / portion, 1e-6)
-            if now > end:
-                return
+            return self._burst(self._pace.keyframes(self, keyframes, stride, budget))
 
     def _burst(self, keyframes: list[Keyframe]) -> Burst:
         if not self._look_into_numbers():
@@ -178,10 +138,10 @@ class Run:
         """One update and its keyframe."""
         with self._lock:
             self.touched = self._clock()
-            self._due = 0
+            self._pace.due = 0
             self._found_at = -math.inf
             self.trainer.advance(1)
-            return self._burst([self._take()])
+            return self._burst([self.take()])
 
     def snapshot(self) -> Snapshot:
         """What the next update computes, at the iteration that is looked at; the run stays as it is."""
@@ -240,7 +200,7 @@ class Run:
         """
         with self._lock:
             notice = self._alter(lambda: self.trainer.change(**live))
-        self._tell(notice)
+        self.tell(notice)
 
     def edit(self, block: str, row: int, column: int, value: float) -> Burst:
         """Set one parameter by hand, now or at the iteration that is looked at, and show what it does.
@@ -250,7 +210,7 @@ class Run:
         with self._lock:
             notice = self._alter(lambda: self.trainer.edit(block, row, column, value))
             burst = self._burst([self.newest])
-        self._tell(notice)
+        self.tell(notice)
         return burst
 
     def continue_from(self, iteration: int) -> None:
@@ -258,7 +218,7 @@ class Run:
         with self._lock:
             self.looking_at = max(0, min(iteration, self.trainer.iteration))
             notice = self._alter(lambda: None)
-        self._tell(notice)
+        self.tell(notice)
 
     def _alter(self, act: Callable[[], None]) -> Notice:
         """Do something to the trainer where the owner looks; if it is refused, all is as it was."""
@@ -272,19 +232,15 @@ class Run:
             self.trainer.restore(before)
             raise
         if self.looking_at is not None:
-            self._due = 0
+            self._pace.due = 0
             self.timeline.cut(self.trainer.iteration)
             self.history.go_back(self.trainer.iteration)
             self.looking_at = None
         self.history.changes = self.trainer.changes
         self.revision += 1
-        self._take()
+        self.take()
         self._found_at = -math.inf
         return Notice(self.revision, self.trainer.iteration, self.story.changes, self.link)
-
-    def _tell(self, notice: Notice) -> None:
-        for watcher in list(self.watchers):
-            watcher(notice)
 
     def save(self) -> None:
         """Put what is needed to go on from here into the keepsake."""
@@ -297,12 +253,8 @@ class Run:
         run = cls(replace(saved.trainer.begun, changes=()), clock)
         run.trainer.restore(saved.trainer)
         run.history = saved.history.copy()
-        run._take()
+        run.take()
         return run
-
-    def touch(self) -> None:
-        """Say that somebody is looking."""
-        self.touched = self._clock()
 
     def read(self) -> tuple[int, Keyframe, History]:
         """The revision, the newest keyframe and a copy of the history, as of one moment."""

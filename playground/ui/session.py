@@ -52,7 +52,7 @@ def held_run(experiment: Experiment) -> Run | None:
     held: HeldRun | None = st.session_state.get(HELD)
     if held is None:
         return None
-    run = REGISTRY.find(held.token)
+    run = run_in_play()
     saved = held.keepsake.saved
     if run is None and saved is not None and experiment.begins_like(saved.trainer.experiment):
         run = REGISTRY.revive(saved)
@@ -95,7 +95,8 @@ def save_button() -> None:
 def run_in_play() -> Run | None:
     """The session's run, if it is in play."""
     held: HeldRun | None = st.session_state.get(HELD)
-    return REGISTRY.find(held.token) if held is not None else None
+    run = REGISTRY.find(held.token) if held is not None else None
+    return run if isinstance(run, Run) else None
 
 
 def live_stage(address: Mapping[str, str]) -> None:

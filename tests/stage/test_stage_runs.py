@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from stage_tools import experiment
 
-from playground.stage import runs
+from playground.stage import in_play, runs
 from playground.stage.runs import Burst, Run
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
@@ -50,6 +50,7 @@ class SlowUpdates:
 
         monkeypatch.setattr(runs, "Trainer", SlowTrainer)
         clock = SimpleNamespace(perf_counter=lambda: self.now, monotonic=time.monotonic)
+        monkeypatch.setattr(in_play, "time", clock)
         monkeypatch.setattr(runs, "time", clock)
 
     def spent(self, task: Callable[[], Any]) -> float:

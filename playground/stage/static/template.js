@@ -7,7 +7,7 @@ const button = (part, name, label, title, kind = "") => `
     ${icon(name)}<span data-label>${label}</span>
   </button>`
 
-const small = (part, name, label) => `
+export const small = (part, name, label) => `
   <button type="button" class="stage-button stage-small" data-part="${part}" title="${label}" aria-label="${label}">${icon(name)}</button>`
 
 const figure = (name, label) => `
@@ -18,14 +18,17 @@ const mark = (shape, kind, label, set = "") => `
     <canvas width="14" height="14" data-shape="${shape}" data-class="${kind}" aria-hidden="true"></canvas>${label}
   </span>`
 
-const bar = (speeds) => `
+const extras = `
+    ${button("weights", "casino", "New weights", "Draw other initial weights: the next seed", "stage-extra")}
+    ${button("data", "scatter_plot", "New data", "Draw other points: the next seed", "stage-extra")}
+    ${small("present", "present_to_all", "Present: large type, and only the stage")}`
+
+export const bar = (speeds, more) => `
   <div class="stage-bar" role="toolbar" aria-label="Training">
     ${button("play", "play_arrow", "Play", "Play or pause (Space)", "stage-primary")}
     ${button("step", "skip_next", "Step", "One iteration (→)")}
     ${button("reset", "replay", "Reset", "Back to the same initial weights (R)")}
-    ${button("weights", "casino", "New weights", "Draw other initial weights: the next seed", "stage-extra")}
-    ${button("data", "scatter_plot", "New data", "Draw other points: the next seed", "stage-extra")}
-    ${small("present", "present_to_all", "Present: large type, and only the stage")}
+    ${more}
     <label class="stage-speed"><span>Speed</span>
       <input type="range" data-part="speed" min="0" max="${speeds.length - 1}" step="1" />
       <span data-part="speedText"></span>
@@ -80,4 +83,4 @@ const reading = `
     <p class="stage-unseen" data-part="live" aria-live="polite"></p>
   </div>`
 
-export const template = (speeds) => `${bar(speeds)}<div class="stage-view">${network}${plane}${costs}${reading}</div>`
+export const template = (speeds) => `${bar(speeds, extras)}<div class="stage-view">${network}${plane}${costs}${reading}</div>`

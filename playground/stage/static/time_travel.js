@@ -8,7 +8,8 @@ const TELL_EVERY = 150 // milliseconds between telling the server what is looked
 
 export class TimeTravel {
   // `on.moved()` when another moment shows, `on.play()` to set it in motion, `on.tell(iteration)` when another is
-  // looked at (null for the newest; says whether it was told), `on.goOn(iteration)` to train on from there.
+  // looked at (null for the newest; says whether it was told), `on.goOn(iteration)`, where there is a button for it,
+  // to train on from there.
   constructor(parts, on) {
     this.parts = parts
     this.on = on
@@ -19,7 +20,7 @@ export class TimeTravel {
     this.toldAt = 0
     parts.scrub.oninput = () => this.scrub(Number(parts.scrub.value))
     parts.backwards.onclick = () => this.playBackwards()
-    parts.goOn.onclick = () => on.goOn(this.current.iteration)
+    if (parts.goOn) parts.goOn.onclick = () => on.goOn(this.current.iteration)
     parts.newest.onclick = () => this.leave()
   }
 
@@ -112,7 +113,8 @@ export class TimeTravel {
     const shown = this.active ? this.current : this.kept.items[last]
     scrub.setAttribute("aria-valuetext", `Iteration ${shown.iteration.toLocaleString("en")}`)
     travel.dataset.active = this.active
-    newest.disabled = goOn.disabled = !this.active
+    newest.disabled = !this.active
+    if (goOn) goOn.disabled = !this.active
   }
 }
 

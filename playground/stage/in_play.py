@@ -1,0 +1,111 @@
+"""What every run in play has: an unguessable token, a lock, those who watch it, and a pace that fits the time."""
+
+import math
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from playground.training.changes import Change
+
+K = TypeVar("K")
+K_co = TypeVar("K_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What everyone who watches a run is told when it was changed: its revision, where it stands, all changes that
+    were made or are planned, and how a link tells them."""
+
+    revision: int
+    iteration: int
+    changes: tuple[Change, ...] = ()
+    link: str = ""
+
+
+@dataclass
+class Keepsake:
+    """Where a run is saved when it is freed for idleness; whoever opened it may hold this and revive it."""
+
+    saved: Any = None
+
+
+class InPlay:
+    """Something that trains for a stage. `revision` counts resets and changes; `watchers` are told of changes."""
+
+    def __init__(self, needed: int, clock: Callable[[], float]) -> None:
+        """`needed` is about how many bytes it takes."""
+        self.bytes = needed
+        self.token = secrets.token_urlsafe(24)
+        self.revision = 0
+        self.watchers: set[Callable[[Notice], None]] = set()
+        self.keepsake = Keepsake()
+        self.touched = clock()
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def touch(self) -> None:
+        """Say that somebody is looking."""
+        self.touched = self._clock()
+
+    def save(self) -> None:
+        """Put what is needed to go on from here into the keepsake."""
+
+    def tell(self, notice: Notice) -> None:
+        """Tell everyone who watches of a change."""
+        for watcher in list(self.watchers):
+            watcher(notice)
+
+
+class Trains(Protocol[K_co]):
+    """What a pace drives."""
+
+    def advance(self, updates: int) -> None:
+        """Make so many updates."""
+
+    def take(self) -> K_co:
+        """A keyframe of where it stands."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing is left to train."""
+
+
+class Pace:
+    """Trains a stride at a time, in portions that fit what is left of the time."""
+
+    def __init__(self) -> None:
+        """Nothing is due."""
+        self.due = 0
+        self._seconds_per_update = math.inf  # until the first has been timed
+
+    def keyframes(self, run: Trains[K], most: int, stride: int, budget: float) -> list[K]:
+        """Up to so many keyframes, `stride` updates apart, within `budget` seconds.
+
+        At least one update is made. What of a stride does not fit into the budget is left for the next time, so
+        that load and large networks mean fewer keyframes, never long waits.
+        """
+        end = time.perf_counter() + budget
+        taken: list[K] = []
+        while len(taken) < most and not run.stopped:
+            self.due = self.due or stride
+            self._train_until(end, run)
+            if self.due and not run.stopped:
+                break
+            taken.append(run.take())
+            if time.perf_counter() > end:
+                break
+        return taken
+
+    def _train_until(self, end: float, run: Trains[K]) -> None:
+        while self.due and not run.stopped:
+            begun = time.perf_counter()
+            portion = min(self.due, max(1, int((end - begun) / self._seconds_per_update)))
+            run.advance(portion)
+            now = time.perf_counter()
+            self.due -= portion
+            self._seconds_per_update = max((now - begun) / portion, 1e-6)
+            if now > end:
+                return

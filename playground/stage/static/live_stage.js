@@ -1,0 +1,276 @@
+// What every stage does: it talks to its run, plays keyframes forward and back, and answers buttons and keys.
+
+import { coloursFor } from "./colours.js"
+import { Connection } from "./connection.js"
+import { listenToKeys } from "./keys.js"
+import { PULL, Playback } from "./playback.js"
+import { TimeTravel } from "./time_travel.js"
+
+export const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+const KEYFRAMES_PER_SECOND = 30
+const SLOW_MOTION = 0.1
+const CALM = 0.15 // of the pace, and without blending, where the system asks for less motion
+const REOPEN_EVERY = 3000 // milliseconds
+
+const stages = new WeakMap()
+
+// The two functions by which the page shows stages of this kind.
+export function component(Kind) {
+  return {
+    mount(component) {
+      const { parentElement } = component
+      if (!stages.has(parentElement)) stages.set(parentElement, new Kind(component))
+      stages.get(parentElement).update(component)
+    },
+    unmount(parentElement) {
+      stages.get(parentElement)?.close()
+      stages.delete(parentElement)
+    },
+  }
+}
+
+// A kind of stage adds how a scene and a keyframe look: setColours(), setScene(scene), keep(keyframe), layout(),
+// paint(), write(now), and stopped, whether there is nothing left to train.
+export class LiveStage {
+  constructor({ parentElement, data }, markup) {
+    this.root = parentElement.querySelector("[data-stage]")
+    this.root.innerHTML = markup
+    this.parts = Object.fromEntries(
+      [...this.root.querySelectorAll("[data-part]")].map((element) => [element.dataset.part, element]),
+    )
+    addStylesheet(new URL(data.stylesheet, document.baseURI).href)
+    this.playback = new Playback((keyframe, shown) => this.reached(keyframe, shown))
+    this.travel = new TimeTravel(this.parts, {
+      moved: () => (this.pictureStale = this.figuresStale = true),
+      play: () => this.setPlaying(true),
+      tell: (iteration) => this.tellLook(iteration),
+    })
+    this.playing = false
+    this.slow = false
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)")
+    this.listen()
+    this.paintLoop = requestAnimationFrame((now) => this.tick(now))
+  }
+
+  // Called by Streamlit on every rerun and theme change.
+  update({ data, setTriggerValue }) {
+    this.askPage = (what, which = null) => setTriggerValue("asked", { what, which })
+    this.readColours()
+    if (data.token !== this.token) this.connect(data)
+    else this.playback.passOver(data.revision)
+    this.layoutStale = this.pictureStale = true
+  }
+
+  connect(data) {
+    this.connection?.close()
+    this.token = data.token
+    clearTimeout(this.asking)
+    const address = new URL(data.channel, document.baseURI)
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:"
+    this.connection = new Connection(address.href, data.token, {
+      scene: (message) => this.showScene(message),
+      notice: (message) => this.showChange(message),
+      burst: (message) => this.showBurst(message),
+      past: (message) => this.showPast(message),
+      down: () => this.say("Connection lost. Trying again …"),
+      lost: () => this.reopen(),
+    })
+  }
+
+  // The server no longer knows this run: the page opens it anew. It is asked until it has, for right after a
+  // restart of the server the page itself may not be connected yet.
+  reopen() {
+    this.say("The server has let this run go. Opening it again …")
+    this.askPage("lost")
+    this.asking = setTimeout(() => this.reopen(), REOPEN_EVERY)
+  }
+
+  // What shows: the newest keyframe of the run, or an earlier one.
+  get view() {
+    return this.travel.active ? this.travel : this.playback
+  }
+
+  showScene(scene) {
+    this.scene = scene
+    this.playback.show(scene.keyframes[0])
+    this.travel.begin(scene.keyframes[0])
+    this.pastFrom = scene.keyframes[0].iteration > 0 ? 0 : null
+    this.say("")
+    this.setScene(scene)
+    this.layoutStale = this.pictureStale = this.figuresStale = true
+  }
+
+  showBurst(burst) {
+    this.playback.add(burst.keyframes)
+    if (burst.words) this.say(burst.words)
+    if (!this.playing) this.catchUp()
+    this.pictureStale = true
+  }
+
+  // Keeps what the server still had of the time before this page was opened, and asks for more.
+  showPast({ keyframes }) {
+    this.travel.merge(keyframes)
+    this.pastFrom = keyframes.length ? keyframes[keyframes.length - 1].iteration + 1 : null
+  }
+
+  // Something was changed, perhaps at an earlier iteration.
+  showChange({ revision, iteration }) {
+    this.playback.passOver(revision, iteration)
+    if (this.travel.active) this.playback.current = this.travel.current // what is looked at stays on screen
+    this.travel.cut(iteration)
+    this.say("")
+    this.connection.insist({ look: true })
+  }
+
+  // Tells the server which earlier iteration shows; says whether it was told.
+  tellLook(iteration) {
+    return this.connection.ask({ look_at: iteration })
+  }
+
+  // Shows the newest keyframe there is, so that what is seen is where the run stands.
+  catchUp() {
+    while (this.playback.queue.length) this.playback.advance(1)
+    this.pictureStale = true
+  }
+
+  reached(keyframe, shown) {
+    this.keep(keyframe)
+    this.travel.add(keyframe)
+    if (shown) this.figuresStale = true
+  }
+
+  tick(now) {
+    const seconds = Math.min((now - (this.lastTick ?? now)) / 1000, 0.1)
+    this.lastTick = now
+    if (this.scene) {
+      if (this.playing) this.play(seconds)
+      if (this.pastFrom !== null && !(this.playing && this.playback.hungry)) this.connection.ask({ past: this.pastFrom })
+      if (this.layoutStale) this.layoutAnew()
+      if (this.pictureStale) {
+        this.pictureStale = false
+        this.paint()
+      }
+      this.travel.tick(now)
+      this.write(now)
+    }
+    this.paintLoop = requestAnimationFrame((next) => this.tick(next))
+  }
+
+  readColours() {
+    this.colours = coloursFor(this.root)
+    this.root.dataset.dark = this.colours.dark
+    this.setColours()
+  }
+
+  layoutAnew() {
+    this.readColours() // the size of type is known when the stylesheet is there
+    this.layout()
+    this.layoutStale = false
+    this.pictureStale = true
+  }
+
+  play(seconds) {
+    const pace = seconds * KEYFRAMES_PER_SECOND * (this.slow ? SLOW_MOTION : 1) * (this.calm.matches ? CALM : 1)
+    if (this.travel.active) {
+      if (!this.travel.advance(pace) && this.travel.active) this.setPlaying(false)
+      return
+    }
+    if (this.playback.hungry && !this.stopped) this.connection.ask({ pull: PULL, stride: this.stride })
+    const before = this.playback.current
+    if (this.playback.advance(pace)) this.pictureStale ||= !this.calm.matches || before !== this.playback.current
+    else if (this.stopped) this.stop()
+  }
+
+  // Nothing is left to train.
+  stop() {
+    this.setPlaying(false)
+  }
+
+  // Iterations per frame.
+  get stride() {
+    return SPEEDS[this.parts.speed.value]
+  }
+
+  setPlaying(on) {
+    this.playing = on && (this.travel.active || !this.stopped)
+    if (!this.playing) {
+      this.travel.backwards = false
+      this.catchUp()
+    }
+    this.parts.play.querySelector("[data-icon]").textContent = this.playing ? "pause" : "play_arrow"
+    this.parts.play.querySelector("[data-label]").textContent = this.playing ? "Pause" : "Play"
+    if (this.scene) this.write(performance.now(), true)
+  }
+
+  togglePlaying() {
+    this.travel.backwards = false
+    this.setPlaying(!this.playing)
+  }
+
+  // One iteration; of the past, one kept keyframe.
+  step() {
+    this.setPlaying(false)
+    if (this.travel.active) this.travel.advance(1)
+    else this.connection.insist({ step: true })
+  }
+
+  reset() {
+    this.travel.leave()
+    this.setPlaying(false)
+    this.connection.insist({ reset: true })
+  }
+
+  listen() {
+    const { play, step, reset, speed, slow } = this.parts
+    play.onclick = () => this.togglePlaying()
+    step.onclick = () => this.step()
+    reset.onclick = () => this.reset()
+    slow.onclick = () => slow.setAttribute("aria-pressed", (this.slow = !this.slow))
+    slow.setAttribute("aria-pressed", false)
+    speed.addEventListener("input", () => this.writeSpeed())
+    this.forgetKeys = listenToKeys({
+      " ": () => this.togglePlaying(),
+      arrowright: () => this.step(),
+      r: () => this.reset(),
+    })
+    this.sizes = new ResizeObserver(() => (this.layoutStale = this.pictureStale = true))
+    this.sizes.observe(this.root)
+    const redraw = () => (this.layoutStale = true) // the axes' numbers, once their font is there
+    document.fonts.addEventListener("loadingdone", redraw)
+    this.forgetFonts = () => document.fonts.removeEventListener("loadingdone", redraw)
+  }
+
+  setSpeed(stride) {
+    this.parts.speed.value = Math.max(0, SPEEDS.findLastIndex((speed) => speed <= stride))
+    this.writeSpeed()
+  }
+
+  writeSpeed() {
+    const { speed, speedText } = this.parts
+    const { stride } = this
+    speedText.textContent = `${stride.toLocaleString("en")} ${stride === 1 ? "iteration" : "iterations"} per frame`
+    speed.setAttribute("aria-valuetext", speedText.textContent)
+  }
+
+  say(words) {
+    this.parts.words.textContent = words
+    this.parts.words.hidden = !words
+  }
+
+  close() {
+    cancelAnimationFrame(this.paintLoop)
+    clearTimeout(this.asking)
+    this.forgetKeys()
+    this.forgetFonts()
+    this.sizes.disconnect()
+    this.connection?.close()
+  }
+}
+
+function addStylesheet(address) {
+  if (document.querySelector(`link[href="${address}"]`)) return
+  const link = document.createElement("link")
+  link.rel = "stylesheet"
+  link.href = address
+  document.head.append(link)
+}
