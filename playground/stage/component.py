@@ -8,16 +8,19 @@ import streamlit as st
 from playground.stage import assets, channel
 from playground.stage.runs import Run
 
-_STAGE = st.components.v2.component(
-    "playground_stage",
-    html='<div class="stage" data-stage></div>',
-    js="""
+# The component's whole script: its module comes over HTTP and is kept by the browser.
+LOADER = """
 export default function (component) {
   const stage = import(new URL(component.data.module, document.baseURI).href)
   stage.then(({ mount }) => mount(component))
   return () => stage.then(({ unmount }) => unmount(component.parentElement))
 }
-""",
+"""
+
+_STAGE = st.components.v2.component(
+    "playground_stage",
+    html='<div class="stage" data-stage></div>',
+    js=LOADER,
     isolate_styles=False,
 )
 

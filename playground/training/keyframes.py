@@ -56,6 +56,13 @@ def region_around(data: Splits) -> Region:
     return Region(middle[0] - half, middle[0] + half, middle[1] - half, middle[1] + half)
 
 
+def plane_points(region: Region, grid: int) -> Array:
+    """The points (2, grid²) of a grid over a region, row by row from x2_low upward."""
+    x1 = np.linspace(region.x1_low, region.x1_high, grid)
+    x2 = np.linspace(region.x2_low, region.x2_high, grid)
+    return np.stack([axis.ravel() for axis in np.meshgrid(x1, x2)])
+
+
 class Camera:
     """Takes keyframes of a trainer over one region of the plane."""
 
@@ -63,9 +70,7 @@ class Camera:
         """Lay the grid over the trainer's points."""
         self.trainer = trainer
         self.region = region_around(trainer.data)
-        x1 = np.linspace(self.region.x1_low, self.region.x1_high, GRID)
-        x2 = np.linspace(self.region.x2_low, self.region.x2_high, GRID)
-        self._X = np.stack([axis.ravel() for axis in np.meshgrid(x1, x2)])
+        self._X = plane_points(self.region, GRID)
         self._workspace = Workspace(trainer.learner.parameters, GRID * GRID)
         self.portraitist = Portraitist(trainer.learner, trainer.data.train.X, trainer.data.train.Y)
 
@@ -75,11 +80,11 @@ class Camera:
         with np.errstate(over="ignore", invalid="ignore"):
             forward(self._X, learner.parameters, learner.activation, self._workspace)
             portrait = self.portraitist.draw(self._workspace, GRID)
-        field = quantise(self._workspace.Z[learner.parameters.L])
+        field = quantise(self._workspace.Z[learner.parameters.L], GRID)
         return Keyframe(self.trainer.evaluate(), field, portrait)
 
 
-def quantise(logits: Array) -> npt.NDArray[np.int16]:
-    """Logits (1, GRID²) in multiples of LOGIT_STEP, cut at ±LOGIT_LIMIT; NaN, where two overflows met, is 0."""
+def quantise(logits: Array, grid: int) -> npt.NDArray[np.int16]:
+    """Logits (1, grid²) in multiples of LOGIT_STEP, cut at ±LOGIT_LIMIT; NaN, where two overflows met, is 0."""
     cut = np.clip(np.nan_to_num(logits), -LOGIT_LIMIT, LOGIT_LIMIT)
-    return np.rint(cut / LOGIT_STEP).astype(np.int16).reshape(GRID, GRID)
+    return np.rint(cut / LOGIT_STEP).astype(np.int16).reshape(grid, grid)

@@ -18,6 +18,7 @@ st.set_page_config(
 )
 playground = st.Page(PAGES / "playground.py", title="Playground", icon=":material/play_circle:", default=True)
 gallery = st.Page(PAGES / "gallery.py", title="Gallery", icon=":material/apps:")
-page = st.navigation([playground, gallery], position="hidden" if is_presented() else "top")
+initialization = st.Page(PAGES / "initialization.py", title="Initialisation", icon=":material/casino:")
+page = st.navigation([playground, gallery, initialization], position="hidden" if is_presented() else "top")
 arrive(page, playground)
 page.run()

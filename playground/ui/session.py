@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from playground.stage.component import stage
+from playground.stage.in_play import InPlay
 from playground.stage.registry import REGISTRY, TooManyRuns
 from playground.stage.runs import Run
 from playground.training.checks import ExperimentError
@@ -23,7 +24,7 @@ _STAGE = "stage"
 class HeldRun:
     """Keeps a run in play for as long as the session keeps this object; of an idle one it keeps the keepsake."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: InPlay) -> None:
         """Free the run when this object goes, be it by another run's coming or by the session's end."""
         self.token = run.token
         self.keepsake = run.keepsake

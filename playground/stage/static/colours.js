@@ -15,6 +15,7 @@ const LIGHT = {
   positive: "#2f7fc4",
   negative: "#e07b1f",
   focus: "#111418",
+  columns: ["#0072b2", "#b25500", "#00795a", "#a0358b", "#5d6673", "#8a6d00"],
 }
 
 const DARK = {
@@ -32,6 +33,7 @@ const DARK = {
   positive: "#5aa2e6",
   negative: "#f0943c",
   focus: "#ffffff",
+  columns: ["#6cb8ef", "#ff9d4d", "#3fc79f", "#ea8fd5", "#b9c0cc", "#e6c84a"],
 }
 
 const USUAL_SIZE = 14.4 // pixels of the stage's type, beside which what is drawn was measured

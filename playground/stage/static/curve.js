@@ -1,25 +1,12 @@
 // The cost curves: a Plotly chart that is updated in place, a few times a second.
 
 import { shapes } from "./events.js"
+import { loadPlotly } from "./plotly.js"
 import { Thinned } from "./thinned.js"
 
 const PAUSE = 150 // milliseconds between two updates, so that painting the field is never late
 const MOST = 800 // records kept
 const MOST_BRANCHES = 3
-
-let loading
-
-function loadPlotly(address) {
-  loading ??= new Promise((resolve, reject) => {
-    if (window.Plotly) return resolve(window.Plotly)
-    const script = document.createElement("script")
-    script.src = address
-    script.onload = () => resolve(window.Plotly)
-    script.onerror = reject
-    document.head.append(script)
-  })
-  return loading
-}
 
 export class Curve {
   constructor(element, address) {

@@ -1,10 +1,13 @@
 // Messages of the live channel: a header as JSON, then arrays. See packing.py for the layout.
 
+import { decodeComparison } from "./comparison_message.js"
+
 const ROW = ["iteration", "cost", "dataCost", "devCost", "maskedCost", "trainAccuracy", "devAccuracy", "testAccuracy"]
 
 export function decode(buffer) {
   const length = new DataView(buffer).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)))
+  if (header.of === "comparison") return decodeComparison(header, buffer, 4 + length)
   const take = reader(buffer, 4 + length)
   const sets = Object.fromEntries((header.sets ?? []).map(([name, m]) => [name, take(Float32Array, 3 * m)]))
   const keyframes = readKeyframes(header, take)
@@ -15,7 +18,7 @@ export function decode(buffer) {
   return { ...header, sets, keyframes, history }
 }
 
-function reader(buffer, start) {
+export function reader(buffer, start) {
   let offset = start
   return (Kind, count) => {
     const array = new Kind(buffer, offset, count)
@@ -44,6 +47,6 @@ function readKeyframes(header, take) {
   return keyframes
 }
 
-function toRecord(row) {
+export function toRecord(row) {
   return Object.fromEntries(ROW.map((name, i) => [name, row[i]]))
 }

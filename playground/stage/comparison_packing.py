@@ -1,0 +1,85 @@
+"""Packing a comparison: what its stage reads over the channel, as one binary message.
+
+The header as in packing.py, with "of": "comparison", then float32 points (a scene only), then of every keyframe
+for every column and layer log10 of its spread, log10 of its gradient's norm, and how many units differ, and for
+every kind, column and layer log10 of the end of its histogram, all as float32; then every keyframe's fields as
+int16, one for each column, and its histograms as int16.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.network.arrays import Array
+from playground.stage.comparisons import GRID, Comparison, ComparisonBurst, ComparisonKeyframe
+from playground.stage.packing import pack, pack_burst, pack_scene, points_to_array, record_to_row
+from playground.training.keyframes import LOGIT_STEP
+from playground.training.layer_figures import BINS
+
+
+@pack_scene.register
+def _(comparison: Comparison) -> bytes:
+    """Points, region, titles of the columns, sizes of the layers, newest keyframe."""
+    revision, newest = comparison.read()
+    region, data = comparison.region, comparison.lockstep.data
+    sets = {"train": data.train, "dev": data.dev, "test": data.test}
+    present = {name: points for name, points in sets.items() if points is not None}
+    first = comparison.lockstep.experiments[0]
+    header = {
+        "kind": "scene",
+        "logit_step": LOGIT_STEP,
+        "region": [region.x1_low, region.x1_high, region.x2_low, region.x2_high],
+        "standardized": first.standardize,
+        "sets": [[name, points.m] for name, points in present.items()],
+        "columns": list(comparison.titles),
+        "sizes": list(first.hidden),
+        "notes": list(comparison.notes),
+        "said": comparison.said,
+        "theory": comparison.theory,
+        **_describe(revision, comparison.lockstep.diverged_at, [newest]),
+    }
+    return pack(header, [*(points_to_array(points) for points in present.values()), *_arrays([newest])])
+
+
+@pack_burst.register
+def _(burst: ComparisonBurst, words: str = "", kind: str = "burst") -> bytes:
+    header = {
+        "kind": kind,
+        "words": words,
+        "said": burst.said,
+        **_describe(burst.revision, burst.diverged_at, burst.keyframes),
+    }
+    return pack(header, _arrays(burst.keyframes))
+
+
+def _describe(revision: int, diverged_at: Any, keyframes: list[ComparisonKeyframe]) -> dict[str, Any]:
+    return {
+        "of": "comparison",
+        "revision": revision,
+        "diverged_at": list(diverged_at),
+        "records": [[record_to_row(record) for record in keyframe.records] for keyframe in keyframes],
+        "grid": GRID,
+        "bins": BINS,
+        "layers": keyframes[0].spread.shape[-1] if keyframes else 0,
+    }
+
+
+def _arrays(keyframes: list[ComparisonKeyframe]) -> list[npt.NDArray[Any]]:
+    numbers = [
+        array.astype(np.float32)
+        for keyframe in keyframes
+        for array in (
+            _decades(keyframe.spread),
+            _decades(keyframe.gradient),
+            keyframe.different,
+            _decades(keyframe.ranges[..., 1]),
+        )
+    ]
+    return [*numbers, *(array for keyframe in keyframes for array in (keyframe.fields, keyframe.histograms))]
+
+
+def _decades(sizes: Array) -> Array:
+    """log10 of sizes, which in a deep network reach beyond 32 bits; -inf of 0, inf of what overflowed."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log10(sizes)

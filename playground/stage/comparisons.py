@@ -1,0 +1,198 @@
+"""A comparison in play: several experiments in lockstep behind one lock, watched side by side."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.diagnostics import Column, expected_spread, tell
+from playground.network.arrays import Array
+from playground.stage.in_play import InPlay, Pace
+from playground.stage.size import estimate_bytes
+from playground.training.checks import ExperimentError
+from playground.training.experiment import Experiment
+from playground.training.keyframes import Region, plane_points, quantise, region_around
+from playground.training.layer_figures import LayerFigures
+from playground.training.lockstep import Lockstep
+from playground.training.records import Record
+
+# Points along each side of a column's picture; columns are small, and there are several.
+GRID = 31
+
+MAX_COLUMNS = 6
+SECONDS_BETWEEN_WORDS = 0.5
+MAX_BYTES_PER_COMPARISON = 400 * 2**20
+
+
+@dataclass(frozen=True)
+class ComparisonKeyframe:
+    """One iteration of R networks with L layers: their records, their logits over the plane (R, GRID, GRID), and
+    of every layer (R, L) the spread of its activations, the norm of its gradient and how many units differ, with
+    histograms (3, R, L, BINS) of activations, weights and gradients and their ranges (3, R, L, 2)."""
+
+    records: list[Record]
+    fields: npt.NDArray[np.int16]
+    spread: Array
+    gradient: Array
+    different: Array
+    ranges: Array
+    histograms: npt.NDArray[np.int16]
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes its arrays take in a message, with room for its records."""
+        numbers = self.spread.size + self.gradient.size + self.different.size + self.ranges.size // 2
+        return 4 * numbers + self.fields.nbytes + self.histograms.nbytes + 200 * len(self.records)
+
+
+@dataclass(frozen=True)
+class ComparisonBurst:
+    """The keyframes that answer one request."""
+
+    revision: int
+    diverged_at: list[int | None]
+    keyframes: list[ComparisonKeyframe]
+    said: list[str]
+
+
+class Comparison(InPlay):
+    """Experiments in play side by side. Every method may be called from any thread."""
+
+    def __init__(
+        self,
+        columns: Sequence[tuple[str, Experiment]],
+        notes: Sequence[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`columns` are titles with their experiments, `notes` what else to say of each.
+
+        Raises ExperimentError where they cannot be compared.
+        """
+        if not 1 <= len(columns) <= MAX_COLUMNS:
+            raise ExperimentError(f"A comparison takes 1 to {MAX_COLUMNS} columns, not {len(columns)}.")
+        needed = sum(estimate_bytes(experiment) for _, experiment in columns)
+        if needed > MAX_BYTES_PER_COMPARISON:
+            raise ExperimentError(
+                f"These networks are too large to compare here: they need {needed / 2**20:.0f} MB, and a "
+                f"comparison may take {MAX_BYTES_PER_COMPARISON / 2**20:.0f}. Use fewer units, layers or points."
+            )
+        super().__init__(needed, clock)
+        self.titles = [title for title, _ in columns]
+        self.notes = list(notes) or [""] * len(columns)
+        self._begin([experiment for _, experiment in columns])
+
+    def _begin(self, experiments: Sequence[Experiment]) -> None:
+        self.lockstep = Lockstep(experiments)
+        self._stand()
+
+    def _stand(self) -> None:
+        self.region: Region = region_around(self.lockstep.data)
+        self._X = plane_points(self.region, GRID)
+        self._figures = LayerFigures(self.lockstep)
+        self._pace = Pace()
+        self.newest = self.take()
+        self._first = self.newest.records
+        spread = self.newest.spread
+        # What theory expects of each column from the spread that its first layer has at the start.
+        self.theory = [
+            expected_spread(experiment, float(spread[k, 0])) for k, experiment in enumerate(self.experiments)
+        ]
+        self._said_at = -math.inf
+        self.said = self._tell()
+
+    @property
+    def experiments(self) -> list[Experiment]:
+        """The experiments, with the live values that hold now."""
+        return list(self.lockstep.experiments)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether every network diverged."""
+        return all(at is not None for at in self.lockstep.diverged_at)
+
+    def advance(self, updates: int) -> None:
+        """Train; for who holds the lock."""
+        self.lockstep.advance(updates)
+
+    def take(self) -> ComparisonKeyframe:
+        """A keyframe of where the comparison stands; for who holds the lock."""
+        figures = self._figures.measure()
+        logits = self.lockstep.logits(self._X)
+        self.newest = ComparisonKeyframe(
+            self.lockstep.evaluate(),
+            np.stack([quantise(row, GRID) for row in logits]),
+            figures.spread,
+            figures.gradient,
+            figures.different,
+            figures.ranges,
+            figures.histograms,
+        )
+        return self.newest
+
+    def pull(self, keyframes: int, stride: int, budget: float) -> ComparisonBurst:
+        """Train on and take up to so many keyframes, `stride` iterations apart, within `budget` seconds."""
+        with self._lock:
+            self.touch()
+            return self._burst(self._pace.keyframes(self, keyframes, stride, budget))
+
+    def _burst(self, keyframes: list[ComparisonKeyframe]) -> ComparisonBurst:
+        return ComparisonBurst(self.revision, list(self.lockstep.diverged_at), keyframes, self._tell())
+
+    def _tell(self) -> list[str]:
+        """What the comparison shows now, in words; told anew a few times a second."""
+        now = time.perf_counter()
+        if now - self._said_at > SECONDS_BETWEEN_WORDS:
+            self._said_at = now
+            newest, diverged_at = self.newest, self.lockstep.diverged_at
+            self.said = tell(
+                [
+                    Column(
+                        title=title,
+                        first_cost=self._first[k].data_cost,
+                        cost=newest.records[k].data_cost,
+                        train_accuracy=newest.records[k].train_accuracy,
+                        units=self.experiments[k].hidden,
+                        different=newest.different[k, : len(self.experiments[k].hidden)],
+                        spread=newest.spread[k, : len(self.experiments[k].hidden)],
+                        gradient=newest.gradient[k],
+                        diverged_at=diverged_at[k],
+                    )
+                    for k, title in enumerate(self.titles)
+                ],
+                self.lockstep.iteration,
+            )
+        return self.said
+
+    def step(self) -> ComparisonBurst:
+        """One update and its keyframe."""
+        with self._lock:
+            self.touch()
+            self._pace.due = 0
+            self.advance(1)
+            return self._burst([self.take()])
+
+    def look(self) -> ComparisonBurst:
+        """The newest keyframe, without training."""
+        with self._lock:
+            return self._burst([self.newest])
+
+    def past(self, since: int, most: int, budget: float) -> ComparisonBurst:
+        """No keyframes: earlier iterations are only in the browser that saw them."""
+        with self._lock:
+            return self._burst([])
+
+    def reset(self) -> None:
+        """Back to the same initial weights."""
+        with self._lock:
+            self.touch()
+            self.revision += 1
+            self.lockstep = Lockstep(self.lockstep.experiments, self.lockstep.data)
+            self._stand()
+
+    def read(self) -> tuple[int, ComparisonKeyframe]:
+        """The revision and the newest keyframe, as of one moment."""
+        with self._lock:
+            return self.revision, self.newest

@@ -1,0 +1,182 @@
+// The comparison's stage: several networks on the same points and the same clock, side by side.
+
+import { ComparisonCharts } from "./comparison_charts.js"
+import { KINDS } from "./comparison_message.js"
+import { columns, comparisonTemplate, histograms } from "./comparison_template.js"
+import { STEEPEST, Field, asProbability } from "./field.js"
+import { drawHistograms } from "./histograms.js"
+import { LiveStage, SPEEDS, component } from "./live_stage.js"
+import { drawAxes, drawPoints, frame } from "./plane.js"
+
+const WRITE_EVERY = 150 // milliseconds between two writings of figures and histograms
+const ANNOUNCE_EVERY = 6000
+
+class Comparison extends LiveStage {
+  constructor(component) {
+    super(component, comparisonTemplate(SPEEDS))
+    const { data } = component
+    this.charts = new ComparisonCharts(this.parts, new URL(data.plotly, document.baseURI).href)
+    this.layer = new OffscreenCanvas(1, 1)
+    this.writtenAt = this.announcedAt = 0
+    this.divergedAt = []
+    this.setSpeed(data.speed)
+    this.charts.setLogarithmic(this.parts.log.checked)
+    this.parts.log.onchange = () => this.charts.setLogarithmic(this.parts.log.checked)
+    this.parts.kind.onchange = () => (this.figuresStale = true)
+  }
+
+  setColours() {
+    this.charts.setColours(this.colours)
+    this.field?.setColours(this.colours)
+  }
+
+  setScene(scene) {
+    this.field = new Field(scene.grid, STEEPEST / scene.logit_step, asProbability)
+    this.charts.setScene(scene)
+    this.divergedAt = scene.diverged_at
+    this.parts.columns.innerHTML = columns(scene.columns)
+    this.parts.histograms.innerHTML = histograms(scene.columns)
+    this.root.style.setProperty("--columns", scene.columns.length)
+    const all = (name) => [...this.root.querySelectorAll(`.stage-columns [data-${name}]`)]
+    this.cells = Object.fromEntries(["plane", "histogram", "cost", "train", "test", "note"].map((name) => [name, all(name)]))
+    this.sections = [...this.parts.columns.children]
+    all("published").forEach((cell, at) => (cell.textContent = scene.notes[at]))
+    this.tell(scene.said)
+    this.setColours()
+  }
+
+  showBurst(burst) {
+    this.divergedAt = burst.diverged_at
+    super.showBurst(burst)
+    this.tell(burst.said)
+  }
+
+  // What the comparison shows, in words.
+  tell(sentences) {
+    const written = sentences.join("\n")
+    if (written === this.told) return
+    this.told = written
+    this.parts.said.replaceChildren(
+      ...sentences.map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence })),
+    )
+  }
+
+  keep(keyframe) {
+    this.charts.add(keyframe)
+  }
+
+  // A comparison trains on while one of its networks still can.
+  get stopped() {
+    return this.divergedAt.length > 0 && this.divergedAt.every((at) => at !== null)
+  }
+
+  stop() {
+    super.stop()
+    this.say("Every network here has diverged.")
+  }
+
+  // The server keeps no earlier iterations of a comparison to change.
+  tellLook() {
+    return true
+  }
+
+  layout() {
+    const ratio = Math.min(window.devicePixelRatio || 1, 2)
+    const side = Math.floor(this.sections[0].clientWidth)
+    if (side < 50) return
+    this.ratio = ratio
+    this.square = frame(side, 0.8 * this.colours.scale)
+    for (const canvas of [...this.cells.plane, this.layer]) canvas.width = canvas.height = Math.round(side * ratio)
+    for (const canvas of this.cells.plane) canvas.style.width = canvas.style.height = `${side}px`
+    const context = this.layer.getContext("2d")
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    const small = { ...this.colours, scale: 0.8 * this.colours.scale }
+    drawPoints(context, this.square, this.scene.region, { train: this.scene.sets.train }, small)
+    drawAxes(context, this.square, this.scene.region, small, this.scene.standardized)
+    this.sections.forEach((section, at) => section.style.setProperty("--column-colour", this.colours.columns[at % 6]))
+    this.figuresStale = true
+  }
+
+  paint() {
+    if (!this.square) return
+    const { x, y, side } = this.square
+    this.cells.plane.forEach((canvas, at) => {
+      this.view.blend(this.field.values, "field", at * this.field.values.length)
+      this.field.render()
+      canvas.dataset.iteration = this.view.current.iteration
+      const context = canvas.getContext("2d")
+      context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
+      context.clearRect(0, 0, canvas.width, canvas.height)
+      this.field.draw(context, x, y, side)
+      context.strokeStyle = this.colours.boundary
+      context.lineWidth = 1.5
+      this.field.strokeBoundary(context, x, y, side)
+      context.setTransform(1, 0, 0, 1, 0, 0)
+      context.drawImage(this.layer, 0, 0)
+    })
+  }
+
+  write(now, atOnce = false) {
+    const { current } = this.view
+    this.charts.tick(now, current)
+    if (this.figuresStale && (atOnce || now - this.writtenAt > WRITE_EVERY)) {
+      this.writtenAt = now
+      this.figuresStale = false
+      this.writeFigures(current)
+    }
+    if (!atOnce && now - this.announcedAt < ANNOUNCE_EVERY) return
+    this.announcedAt = now
+    this.parts.live.textContent = `Iteration ${current.iteration.toLocaleString("en")}. ${current.records
+      .map((record, at) => `${this.scene.columns[at]}: cost ${cost(record.cost)}`)
+      .join(". ")}`
+  }
+
+  writeFigures(keyframe) {
+    this.parts.iteration.textContent = `Iteration ${keyframe.iteration.toLocaleString("en")}`
+    const kind = KINDS.indexOf(this.parts.kind.value)
+    keyframe.records.forEach((record, at) => {
+      this.cells.cost[at].textContent = cost(record.cost)
+      this.cells.train[at].textContent = percent(record.trainAccuracy)
+      this.cells.test[at].textContent = percent(record.testAccuracy ?? record.devAccuracy)
+      this.cells.note[at].textContent = this.note(keyframe, at)
+      this.cells.plane[at].setAttribute("aria-label", `Boundary of ${this.scene.columns[at]} at iteration ${keyframe.iteration}`)
+      this.drawHistograms(keyframe, kind, at)
+    })
+  }
+
+  // How many units of each layer really differ, or that the network diverged.
+  note(keyframe, at) {
+    const diverged = this.divergedAt[at]
+    if (diverged !== null && keyframe.iteration >= diverged) return `Diverged at iteration ${diverged.toLocaleString("en")}`
+    const { layers, sizes } = this.scene
+    const different = keyframe.different.subarray(at * layers, at * layers + sizes.length)
+    if (sizes.length > 4) {
+      const same = different.filter((count, l) => count < sizes[l]).length
+      return same ? `${same} of ${sizes.length} layers have units that are the same` : "All units differ"
+    }
+    return `Different units: ${sizes.map((units, l) => `${different[l]} of ${units}`).join(", ")}`
+  }
+
+  drawHistograms(keyframe, kind, at) {
+    const { layers, bins } = this.scene
+    const cell = (layer) => (kind * this.scene.columns.length + at) * layers + layer
+    drawHistograms(
+      this.cells.histogram[at],
+      layers,
+      (layer) => keyframe.histograms.subarray(cell(layer) * bins, (cell(layer) + 1) * bins),
+      (layer) => keyframe.ends[cell(layer)],
+      this.colours.columns[at % 6],
+      { ...this.colours, scale: Math.min(1.2, this.colours.scale) },
+    )
+  }
+
+  close() {
+    super.close()
+    this.charts.close()
+  }
+}
+
+const cost = (value) => (value < 1e-4 || value >= 1e4 ? value.toExponential(2) : value.toFixed(4))
+const percent = (share) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`)
+
+export const { mount, unmount } = component(Comparison)

@@ -1,0 +1,134 @@
+// The comparison's charts: all cost curves in one, and how activations spread and gradients shrink from layer to layer.
+
+import { loadPlotly } from "./plotly.js"
+import { Thinned } from "./thinned.js"
+
+const PAUSE = 160 // milliseconds between two updates of one chart or another, so that painting is never late
+const MOST = 500
+const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
+
+export class ComparisonCharts {
+  constructor(parts, address) {
+    this.elements = [parts.costs, parts.spread, parts.gradient]
+    this.stale = new Set(this.elements)
+    this.kept = new Thinned(MOST)
+    this.drawnAt = 0
+    this.sizes = new ResizeObserver(() => this.touch())
+    for (const element of this.elements) this.sizes.observe(element)
+    loadPlotly(address).then((Plotly) => (this.Plotly = Plotly))
+  }
+
+  setColours(colours) {
+    this.colours = colours
+    this.touch()
+  }
+
+  setScene({ columns, layers, theory, keyframes }) {
+    Object.assign(this, { columns, layers, theory })
+    this.kept = new Thinned(MOST)
+    this.add(keyframes[0])
+  }
+
+  setLogarithmic(on) {
+    this.logarithmic = on
+    this.touch()
+  }
+
+  add({ iteration, records }) {
+    this.kept.add({ iteration, costs: records.map((record) => record.dataCost), finite: records.map((record) => record.cost) })
+    this.touch()
+  }
+
+  touch() {
+    for (const element of this.elements) this.stale.add(element)
+  }
+
+  // Draws one chart that is stale, if the last drawing was long enough ago.
+  tick(now, keyframe) {
+    if (!this.Plotly || !this.colours || !this.columns || now - this.drawnAt < PAUSE) return
+    if (keyframe !== this.keyframe) this.touch()
+    const element = this.elements.find((waiting) => this.stale.has(waiting) && waiting !== this.last) ?? [...this.stale][0]
+    if (!element) return
+    Object.assign(this, { drawnAt: now, keyframe, last: element })
+    this.stale.delete(element)
+    const [traces, layout] = element === this.elements[0] ? this.costs() : this.byLayer(element === this.elements[1])
+    this.Plotly.react(element, traces, { ...this.frame(element), ...layout }, { displayModeBar: false })
+  }
+
+  line(at, x, y) {
+    const color = this.colours.columns[at % this.colours.columns.length]
+    return {
+      name: this.columns[at],
+      x,
+      y,
+      type: "scatter",
+      mode: x.length > 1 ? "lines" : "markers",
+      line: { color, width: 2, dash: DASHES[at % DASHES.length] },
+      marker: { color, size: 6 },
+      hovertemplate: "%{y:.4g}",
+    }
+  }
+
+  costs() {
+    const iterations = this.kept.items.map((item) => item.iteration)
+    const traces = this.columns.map((_, at) => this.line(at, iterations, this.kept.items.map((item) => item.costs[at])))
+    const { iteration } = this.keyframe
+    const newest = iterations[iterations.length - 1]
+    const cursor = { type: "line", x0: iteration, x1: iteration, y0: 0, y1: 1, yref: "paper", line: { color: this.colours.text, width: 2 } }
+    return [traces, this.axes("Iteration", "Cost on the training set", this.logarithmic, iteration < newest ? [cursor] : [])]
+  }
+
+  // Activation spread, with what theory says of it, or gradient norm, layer by layer.
+  byLayer(spread) {
+    const layers = [...Array(this.layers).keys()].map((l) => l + 1)
+    const values = this.keyframe[spread ? "spread" : "gradient"]
+    const traces = this.columns.map((_, at) => {
+      const own = [...values.subarray(at * this.layers, (at + 1) * this.layers)]
+      return this.line(at, layers, own.map((value) => (value > 0 ? value : null)))
+    })
+    if (spread) for (const [at, line] of (this.theory ?? []).entries()) if (line) traces.push(this.theoryLine(at, layers, line))
+    return [traces, this.axes("Layer", spread ? "Spread of activations" : "Norm of dW", true, [])]
+  }
+
+  theoryLine(at, layers, line) {
+    return {
+      ...this.line(at, layers, line),
+      name: `${this.columns[at]}, in theory`,
+      opacity: 0.5,
+      mode: "lines+markers",
+      showlegend: false,
+    }
+  }
+
+  axes(x, y, logarithmic, shapes) {
+    const { grid } = this.colours
+    const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true }
+    return {
+      shapes,
+      uirevision: `${logarithmic}`,
+      xaxis: { ...axis, title: { text: x, standoff: 6 }, ...(x === "Layer" ? { tickformat: "d", dtick: this.layers > 12 ? undefined : 1 } : { rangemode: "tozero" }) },
+      yaxis: { ...axis, title: { text: y, standoff: 6 }, type: logarithmic ? "log" : "linear", exponentformat: "power", ...(logarithmic ? {} : { rangemode: "tozero" }) },
+    }
+  }
+
+  frame(element) {
+    const { text, font, scale, background } = this.colours
+    return {
+      width: element.clientWidth,
+      height: element.clientHeight,
+      margin: { l: 56, r: 8, t: 8, b: 38 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: text, family: font, size: 12 * scale },
+      hovermode: "x unified",
+      hoverlabel: { bgcolor: background, font: { color: text } },
+      showlegend: element === this.elements[0],
+      legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
+    }
+  }
+
+  close() {
+    this.sizes.disconnect()
+    for (const element of this.elements) this.Plotly?.purge(element)
+  }
+}

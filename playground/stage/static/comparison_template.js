@@ -1,0 +1,52 @@
+// The comparison's markup: a bar of buttons, a row of columns, and what they have in common below.
+
+import { bar, small } from "./template.js"
+
+const column = (title, at) => `
+  <section class="stage-column" aria-label="${title}">
+    <h3>${title}</h3>
+    <canvas data-plane="${at}" role="img"></canvas>
+    <dl>
+      <div><dt>Cost</dt><dd data-cost="${at}">–</dd></div>
+      <div><dt>Train</dt><dd data-train="${at}">–</dd></div>
+      <div><dt>Test</dt><dd data-test="${at}">–</dd></div>
+    </dl>
+    <p class="stage-hint" data-published="${at}"></p>
+    <p class="stage-hint" data-note="${at}"></p>
+  </section>`
+
+const histogram = (title, at) =>
+  `<canvas data-histogram="${at}" role="img" aria-label="Histograms of ${title}, a row for each layer"></canvas>`
+
+export const columns = (titles) => titles.map(column).join("")
+export const histograms = (titles) => titles.map(histogram).join("")
+
+export const comparisonTemplate = (speeds) => `
+  ${bar(speeds, "")}
+  <div class="stage-travel" data-part="travel" role="group" aria-label="Time travel">
+    ${small("backwards", "arrow_back", "Play backwards")}
+    ${small("slow", "slow_motion_video", "Slow motion")}
+    <input type="range" data-part="scrub" min="0" max="1" step="1" value="0" aria-label="Iteration that shows" />
+    ${small("newest", "last_page", "Back to the newest iteration")}
+    <output class="stage-iteration" data-part="iteration"></output>
+  </div>
+  <p class="stage-words" data-part="words" role="status" hidden></p>
+  <div class="stage-columns" data-part="columns"></div>
+  <div class="stage-charts">
+    <div data-part="costs"></div>
+    <div data-part="spread"></div>
+    <div data-part="gradient"></div>
+  </div>
+  <ul class="stage-said" data-part="said" aria-label="What the comparison shows"></ul>
+  <div class="stage-check-row">
+    <label>Histograms, a row for each layer, of
+      <select data-part="kind">
+        <option value="activations">activations</option>
+        <option value="weights">weights</option>
+        <option value="gradients">gradients</option>
+      </select>
+    </label>
+    <label class="stage-check"><input type="checkbox" data-part="log" checked /> Log scale of the cost</label>
+  </div>
+  <div class="stage-columns" data-part="histograms"></div>
+  <p class="stage-unseen" data-part="live" aria-live="polite"></p>`

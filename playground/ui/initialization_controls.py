@@ -1,0 +1,109 @@
+"""Controls of the page on initialisation: data, network, and which initialisations to compare."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from playground.datasets import DATASETS
+from playground.network.activations import ACTIVATIONS
+from playground.network.initializers import INITIALIZERS
+from playground.training.experiment import MAX_SCALE, MAX_SEED, Experiment
+from playground.ui.controls import BIND, LEARNING_RATES
+from playground.ui.initializations import INITIALIZATIONS, Initialization, column, published
+
+COURSE, DEEP = "2-10-5-1", "Deep"
+MOST_DEEP_LAYERS = 50
+DEEP_UNITS = 10
+
+
+def initialization_columns() -> tuple[list[tuple[str, Experiment]], list[str]]:
+    """The columns that the controls ask for, a title and an experiment each, and a note on each."""
+    base = Experiment.from_json({**_data(), **_network()})
+    chosen = _initializations()
+    return [column(base, init) for init in chosen], [published(base, init) for init in chosen]
+
+
+def _data() -> dict[str, Any]:
+    st.markdown("**Data**")
+    name = st.selectbox(
+        "Dataset", list(DATASETS), format_func=lambda name: DATASETS[name].title, key="init_dataset", bind=BIND
+    )
+    recipe = DATASETS[name]
+    seed = st.number_input("Data seed", 0, MAX_SEED - 1, 1, key="init_data_seed", bind=BIND)
+    spec = {"name": name, "noise": recipe.noise}
+    # The course draws its test set apart, with the next seed.
+    return {"dataset": {**spec, "n": 300, "seed": seed}, "test": {**spec, "n": 100, "seed": seed + 1}}
+
+
+def _network() -> dict[str, Any]:
+    st.markdown("**Network**")
+    shape = st.segmented_control(
+        "Layers", [COURSE, DEEP], default=COURSE, required=True, key="init_shape", bind=BIND
+    )
+    hidden = [10, 5]
+    if shape == DEEP:
+        depth = st.slider("Hidden layers", 2, MOST_DEEP_LAYERS, 20, key="init_depth", bind=BIND)
+        hidden = [DEEP_UNITS] * depth
+    left, right = st.columns(2)
+    activation = left.selectbox(
+        "Activation",
+        list(ACTIVATIONS),
+        index=list(ACTIVATIONS).index("relu"),
+        format_func=lambda name: ACTIVATIONS[name].title,
+        key="init_activation",
+        bind=BIND,
+    )
+    seed = right.number_input("Weights seed", 0, MAX_SEED, 3, key="init_seed", bind=BIND)
+    rate = st.select_slider(
+        r"Learning rate $\alpha$",
+        LEARNING_RATES,
+        0.01,
+        format_func=lambda rate: f"{rate:g}",
+        key="init_alpha",
+        bind=BIND,
+    )
+    return {
+        "hidden": hidden,
+        "activation": activation,
+        "init": {"seed": seed},
+        "optimizer": {"learning_rate": rate},
+    }
+
+
+def _initializations() -> list[Initialization]:
+    st.markdown("**Initialisations**")
+    chosen = st.pills(
+        "Compared",
+        list(INITIALIZATIONS),
+        selection_mode="multi",
+        default=[name for name in INITIALIZATIONS if name != "custom"],
+        format_func=lambda name: INITIALIZATIONS[name].title,
+        key="init_compared",
+        bind=BIND,
+        label_visibility="collapsed",
+    )
+    with st.popover("Scales", icon=":material/tune:", width="stretch"):
+        return [_scaled(name) for name in INITIALIZATIONS if name in chosen]
+
+
+def _scaled(name: str) -> Initialization:
+    """An initialisation with the scale, and for the custom one the rule, that its controls say."""
+    init = INITIALIZATIONS[name]
+    if init.rule == "zeros":
+        return init
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if name == "custom":
+            rule = st.selectbox(
+                "Rule",
+                [rule for rule in INITIALIZERS if rule != "zeros"],
+                index=1,
+                format_func=lambda rule: INITIALIZERS[rule].title,
+                key="init_rule",
+                bind=BIND,
+            )
+            init = replace(init, rule=rule)
+        scale = st.number_input(
+            f"{init.title}: scale", 0.0, MAX_SCALE, init.scale, format="%g", key=f"init_scale_{name}", bind=BIND
+        )
+    return replace(init, scale=scale)

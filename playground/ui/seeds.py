@@ -1,0 +1,107 @@
+"""Many seeds at once: the experiments of a comparison from dozens of seeds each, trained in the background."""
+
+import weakref
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playground.charts.seeds import draw_bands, draw_success, draw_thumbnails
+from playground.stage.sweeping import Sweeping
+from playground.training.checks import ExperimentError
+from playground.training.experiment import Experiment
+from playground.training.sweep_results import Outcome
+from playground.training.sweeps import THUMBNAIL_STEP, Sweep
+from playground.ui.controls import BIND
+
+SECONDS_BETWEEN = 0.7
+RECORDS = 60
+ITERATIONS = (500, 1000, 2000, 5000, 10000, 15000)
+THUMBNAILS_IN_A_ROW = 25
+
+Columns = Sequence[tuple[str, Experiment]]
+
+
+class HeldSweep:
+    """Keeps a sweep for as long as the session keeps this object; then it is cancelled."""
+
+    def __init__(self, titles: Sequence[str], sweep: Sweep) -> None:
+        """Start the sweep."""
+        self.titles = list(titles)
+        self.sweeping = Sweeping(sweep)
+        weakref.finalize(self, self.sweeping.cancel)
+
+
+def seeds_panel(page: str, columns: Columns) -> None:
+    """Controls to start a sweep over seeds, and what came of it so far."""
+    st.subheader("Many seeds at once", anchor=False)
+    st.markdown("One run may be luck. Train every column from many seeds, and see how often it succeeds.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        count = st.slider("Seeds", 20, 100, 20, 10, key=f"{page}_seeds", bind=BIND, width=220)
+        iterations = st.select_slider(
+            "Iterations", ITERATIONS, 10000, key=f"{page}_iterations", bind=BIND, width=220
+        )
+        below = st.number_input(
+            "Success: cost below", 0.001, 10.0, 0.3, 0.05, format="%g", key=f"{page}_below", bind=BIND, width=180
+        )
+        if st.button("Train them all", key=f"{page}_sweep_start", icon=":material/grid_view:", type="primary"):
+            _start(page, columns, count, iterations)
+    held: HeldSweep | None = st.session_state.get(f"{page}_sweep")
+    if held is not None:
+        going = held.sweeping.running
+        st.fragment(_results, run_every=SECONDS_BETWEEN if going else None)(page, below, going)
+
+
+def _start(page: str, columns: Columns, count: int, iterations: int) -> None:
+    before: HeldSweep | None = st.session_state.get(f"{page}_sweep")
+    if before is not None:
+        before.sweeping.cancel()
+    try:
+        experiments = tuple(experiment for _, experiment in columns)
+        sweep = Sweep(experiments, tuple(range(1, count + 1)), iterations, max(1, iterations // RECORDS))
+        st.session_state[f"{page}_sweep"] = HeldSweep([title for title, _ in columns], sweep)
+    except ExperimentError as problem:
+        st.warning(str(problem), icon=":material/info:")
+
+
+def _results(page: str, below: float, going: bool) -> None:
+    held: HeldSweep = st.session_state[f"{page}_sweep"]
+    sweeping = held.sweeping
+    if sweeping.running:
+        _progress(page, sweeping)
+    elif going:
+        st.rerun()  # the whole page once more, so that this stops running by itself
+    if sweeping.problem:
+        st.warning(sweeping.problem, icon=":material/info:")
+    found = [(title, sweeping.outcome(k)) for k, title in enumerate(held.titles)]
+    done = [(title, outcome) for title, outcome in found if outcome is not None]
+    if done:
+        _charts([title for title, _ in done], [outcome for _, outcome in done], below)
+
+
+def _progress(page: str, sweeping: Sweeping) -> None:
+    left = sweeping.seconds_left
+    words = "Waiting for other sweeps on this server" if sweeping.waiting else "Training"
+    words += f" · about {left:.0f} s left" if left is not None else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(sweeping.progress, words)
+        if st.button("Cancel", key=f"{page}_sweep_cancel", icon=":material/close:"):
+            sweeping.cancel()
+
+
+def _charts(titles: Sequence[str], outcomes: Sequence[Outcome], below: float) -> None:
+    dark = st.context.theme.type == "dark"
+    rates = [outcome.success(below) for outcome in outcomes]
+    left, right = st.columns([2, 3])
+    told = ", ".join(
+        f"{title} {rate.successes} of {rate.networks}" for title, rate in zip(titles, rates, strict=True)
+    )
+    left.plotly_chart(draw_success(titles, rates, dark), key="seeds_success", theme=None, alt=f"Success: {told}")
+    bands = [outcome.bands("cost") for outcome in outcomes]
+    drawn = draw_bands(titles, bands, below, dark)
+    right.plotly_chart(
+        drawn, key="seeds_bands", theme=None, alt="Median cost curves with the middle half of the networks"
+    )
+    for title, rate, outcome in zip(titles, rates, outcomes, strict=True):
+        st.markdown(f"**{title}**: {rate.successes} of {rate.networks} below {below:g}")
+        picture = draw_thumbnails(outcome.fields, THUMBNAIL_STEP, min(THUMBNAILS_IN_A_ROW, rate.networks), dark)
+        st.image(picture, width="stretch", alt=f"The boundary of every network of {title}")

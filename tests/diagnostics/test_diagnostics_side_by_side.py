@@ -1,0 +1,63 @@
+"""What a comparison shows in words: each sentence where it is true, and not where it is not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.diagnostics import Column, tell
+
+CALM = Column(
+    title="He",
+    first_cost=0.88,
+    cost=0.5,
+    train_accuracy=0.8,
+    units=(10, 5),
+    different=(10, 5),
+    spread=np.array([0.5, 0.4]),
+    gradient=np.array([0.1, 0.1, 0.1]),
+    diverged_at=None,
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [
+        (CALM, "is learning: its cost went from 0.88 to 0.50"),
+        (replace(CALM, diverged_at=1200), "diverged at iteration 1,200"),
+        (replace(CALM, different=(1, 1)), "all units of each layer are the same"),
+        (
+            replace(CALM, gradient=np.array([1e-6, 1e-3, 0.1])),
+            "the gradient vanishes: dW of the first layer is 1.0e+05",
+        ),
+        (
+            replace(CALM, spread=np.array([0.5, 1e-9])),
+            "the signal vanishes: activations spread 5.0e+08 times less",
+        ),
+        (
+            replace(CALM, spread=np.array([0.5, 0.0])),
+            "the signal vanishes: activations spread infinitely many times",
+        ),
+        (replace(CALM, spread=np.array([0.5, 1e9])), "the signal explodes: activations spread 2.0e+09 times more"),
+        (replace(CALM, gradient=np.array([500.0, 1.0, 0.1])), "the gradient explodes"),
+        (replace(CALM, first_cost=1724.0, cost=0.4), "began at cost 1,724, sure and wrong; it is at 0.40 now"),
+        (replace(CALM, train_accuracy=0.99, cost=0.03), "has learned the training set: 99 % right"),
+        (replace(CALM, cost=0.879), "has hardly moved"),
+    ],
+)
+def test_the_sentence_that_matters_is_said(column: Column, says: str) -> None:
+    assert says in tell([column], 5000)[0]
+    assert tell([column], 5000)[0].startswith("He: ")
+
+
+def test_a_layer_of_one_unit_is_no_symmetry() -> None:
+    assert "same" not in tell([replace(CALM, units=(1, 1), different=(1, 1))], 10)[0]
+
+
+def test_the_best_is_named_once_something_is_learned() -> None:
+    zeros = replace(CALM, title="Zeros", cost=0.6931, different=(1, 1), train_accuracy=0.5)
+    assert tell([zeros, CALM], 5000)[-1] == "Lowest cost so far: He, 0.50 with 80 % right."
+    assert len(tell([zeros, replace(CALM, cost=0.69)], 5000)) == 2
+    assert len(tell([zeros, CALM], 0)) == 2
+    diverged = replace(CALM, title="Large", cost=0.1, diverged_at=7)
+    assert "He" in tell([diverged, CALM], 5000)[-1]

@@ -1,0 +1,114 @@
+"""Comparisons in play: in lockstep, at a pace that fits the time given, and packed as the stage reads it."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from stage_tools import Stage, experiment
+
+from playground.stage import comparison_packing  # noqa: F401  (registers how comparisons are packed)
+from playground.stage.comparisons import GRID, MAX_COLUMNS, Comparison
+from playground.stage.packing import pack_burst, pack_scene
+from playground.training.checks import ExperimentError
+from playground.training.experiment import Experiment
+from playground.training.layer_figures import BINS
+from playground.training.trainer import Trainer
+
+PLENTY = 60.0
+
+
+def columns(*inits: dict[str, Any], **settings: Any) -> list[tuple[str, Experiment]]:
+    """A column for each initialisation, under its name."""
+    return [(str(init["name"]), experiment(init=init, **settings)) for init in inits]
+
+
+THREE = ({"name": "zeros"}, {"name": "random", "scale": 10}, {"name": "he"})
+
+
+def test_every_column_is_what_its_experiment_gives_alone() -> None:
+    comparison = Comparison(columns(*THREE))
+    burst = comparison.pull(3, 20, PLENTY)
+    assert [keyframe.records[0].iteration for keyframe in burst.keyframes] == [20, 40, 60]
+    for k, (_, alone) in enumerate(columns(*THREE)):
+        trainer = Trainer(alone)
+        trainer.advance(60)
+        expected, record = trainer.evaluate(), burst.keyframes[-1].records[k]
+        assert record.cost == pytest.approx(expected.cost, rel=1e-9)
+        assert record.test_accuracy == expected.test_accuracy
+
+
+def test_reset_goes_back_and_step_is_one_update() -> None:
+    comparison = Comparison(columns(*THREE))
+    first = comparison.newest.records
+    comparison.pull(1, 50, PLENTY)
+    assert comparison.step().keyframes[0].records[0].iteration == 51
+    comparison.reset()
+    assert comparison.newest.records == first
+    assert comparison.revision == 1
+
+
+def test_zeros_have_one_unit_and_he_has_all() -> None:
+    comparison = Comparison(columns({"name": "zeros"}, {"name": "he"}, hidden=[5, 4]))
+    comparison.pull(1, 30, PLENTY)
+    assert comparison.newest.different[:, :2].tolist() == [[1, 1], [5, 4]]
+    assert "all units of each layer are the same" in comparison.said[0]
+
+
+def test_theory_begins_where_the_first_layer_does() -> None:
+    comparison = Comparison(columns({"name": "xavier", "scale": 1.5}, hidden=[10] * 5, activation="linear"))
+    (theory,) = comparison.theory
+    assert theory is not None
+    assert theory == pytest.approx([theory[0] * 1.5**l for l in range(5)])
+    assert theory[0] == pytest.approx(float(comparison.newest.spread[0, 0]))
+
+
+def test_what_cannot_be_compared_is_said() -> None:
+    with pytest.raises(ExperimentError, match=f"takes 1 to {MAX_COLUMNS} columns, not 0"):
+        Comparison([])
+    with pytest.raises(ExperimentError, match="too large to compare here"):
+        Comparison(columns(*THREE, hidden=[512] * 20, dataset={"name": "moons", "n": 5000}))
+
+
+def decode(packed: bytes) -> tuple[dict[str, Any], int]:
+    """The header, and how many bytes follow it."""
+    length = int.from_bytes(packed[:4], "little")
+    return json.loads(packed[4 : 4 + length]), len(packed) - 4 - length
+
+
+def test_a_message_holds_what_its_header_promises() -> None:
+    comparison = Comparison(columns(*THREE, hidden=[6, 3]), notes=["a", "b", "c"])
+    burst = comparison.pull(4, 5, PLENTY)
+    header, rest = decode(pack_burst(burst))
+    R, L = 3, 3
+    a_keyframe = 4 * (3 * R * L + 3 * R * L) + 2 * (R * GRID**2 + 3 * R * L * BINS)
+    assert (header["of"], header["layers"], len(header["records"])) == ("comparison", L, 4)
+    assert rest == 4 * a_keyframe
+    scene, rest = decode(pack_scene(comparison))
+    assert (scene["columns"], scene["notes"], scene["sizes"]) == (
+        ["zeros", "random", "he"],
+        ["a", "b", "c"],
+        [6, 3],
+    )
+    assert rest == a_keyframe + 12 * 60
+    np.testing.assert_array_equal([row[0][0] for row in header["records"]], [5, 10, 15, 20])
+
+
+def test_five_columns_stay_under_150_kilobytes(stage: Stage) -> None:
+    from stage_tools import visiting
+
+    inits = (
+        {"name": "zeros"},
+        *({"name": "random", "scale": scale} for scale in (0.01, 10)),
+        *THREE[2:],
+        {"name": "xavier"},
+    )
+    comparison = stage.registry.admit(Comparison(columns(*inits, hidden=[10] * 50, activation="relu")), None)
+    with visiting(stage.url) as visitor:
+        visitor.say({"token": comparison.token})
+        header, _ = decode(visitor.socket.recv(timeout=10))
+        assert header["kind"] == "scene"
+        visitor.say({"pull": 30, "stride": 1})
+        answer = visitor.socket.recv(timeout=10)
+    assert 10_000 < len(answer) < 150_000
+    stage.registry.free(comparison.token)
