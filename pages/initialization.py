@@ -11,7 +11,7 @@ PAGE = "initialization"
 with st.sidebar.container(gap="xsmall"):
     columns, notes = initialization_columns()
 if columns:
-    keep_comparison(PAGE, columns, notes)
+    keep_comparison(PAGE, columns, notes=notes)
     live_comparison(PAGE)
     seeds_panel(PAGE, columns)
 else:

@@ -21,17 +21,21 @@ SIGNAL_LOST = 1e-6
 # From this accuracy on the training set is learned.
 LEARNED = 0.95
 
+# Where so much more of the training set is right than of the dev set, variance is high.
+HIGH_VARIANCE = 0.08
+
 
 @dataclass(frozen=True)
 class Column:
-    """What is known of one network: cost at the start and now, accuracy on the training set, the units of its
-    hidden layers and how many of them differ, the spread of activations in every hidden layer, the norm of dW in
-    every layer, and where it diverged, if it did."""
+    """What is known of one network: cost at the start and now, accuracies, the units of its hidden layers and how
+    many of them differ, the spread of activations in every hidden layer, the norm of dW in every layer, and where
+    it diverged, if it did."""
 
     title: str
     first_cost: float
     cost: float
     train_accuracy: float
+    dev_accuracy: float | None
     units: Sequence[int]
     different: Sequence[int] | Array
     spread: Array
@@ -72,6 +76,10 @@ def tell_one(column: Column, iteration: int) -> str:
         return f"the gradient explodes: dW of the first layer is {figure(first / last)} times that of the last."
     if column.first_cost > SURE_AND_WRONG * COIN_TOSS:
         return f"began at cost {was}, sure and wrong; it is at {now} now, with {right} of the points right."
+    if column.dev_accuracy is not None and column.train_accuracy - column.dev_accuracy > HIGH_VARIANCE:
+        return (
+            f"has {right} of the training points right, but {percent(column.dev_accuracy)} of dev: high variance."
+        )
     if column.train_accuracy >= LEARNED:
         return f"has learned the training set: {right} right at cost {now}."
     if iteration and column.cost > 0.98 * column.first_cost:

@@ -35,6 +35,8 @@ def _(comparison: Comparison) -> bytes:
         "columns": list(comparison.titles),
         "sizes": list(first.hidden),
         "notes": list(comparison.notes),
+        "figures": comparison.figures,
+        "stops_early": comparison.stops_early,
         "said": comparison.said,
         "theory": comparison.theory,
         **_describe(revision, comparison.lockstep.diverged_at, [newest]),

@@ -2,15 +2,16 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from playground.diagnostics import Column, expected_spread, tell
 from playground.network.arrays import Array
-from playground.stage.in_play import InPlay, Pace
+from playground.stage.in_play import InPlay, Notice, Pace
 from playground.stage.size import estimate_bytes
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
@@ -65,9 +66,14 @@ class Comparison(InPlay):
         self,
         columns: Sequence[tuple[str, Experiment]],
         notes: Sequence[str] = (),
+        figures: Sequence[str] = ("cost", "train", "test"),
+        stops_early: Sequence[bool] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`columns` are titles with their experiments, `notes` what else to say of each.
+
+        `figures` are those shown of every column: of cost, data, penalty, train, dev, test and gap. A column that
+        `stops_early` shows the network of its lowest dev cost so far, and trains on beside it.
 
         Raises ExperimentError where they cannot be compared.
         """
@@ -82,6 +88,8 @@ class Comparison(InPlay):
         super().__init__(needed, clock)
         self.titles = [title for title, _ in columns]
         self.notes = list(notes) or [""] * len(columns)
+        self.figures = list(figures)
+        self.stops_early = list(stops_early) or [False] * len(columns)
         self._begin([experiment for _, experiment in columns])
 
     def _begin(self, experiments: Sequence[Experiment]) -> None:
@@ -154,6 +162,7 @@ class Comparison(InPlay):
                         first_cost=self._first[k].data_cost,
                         cost=newest.records[k].data_cost,
                         train_accuracy=newest.records[k].train_accuracy,
+                        dev_accuracy=newest.records[k].dev_accuracy,
                         units=self.experiments[k].hidden,
                         different=newest.different[k, : len(self.experiments[k].hidden)],
                         spread=newest.spread[k, : len(self.experiments[k].hidden)],
@@ -161,6 +170,7 @@ class Comparison(InPlay):
                         diverged_at=diverged_at[k],
                     )
                     for k, title in enumerate(self.titles)
+                    if not self.stops_early[k]  # its note says where it stopped
                 ],
                 self.lockstep.iteration,
             )
@@ -183,6 +193,20 @@ class Comparison(InPlay):
         """No keyframes: earlier iterations are only in the browser that saw them."""
         with self._lock:
             return self._burst([])
+
+    def change(self, live: Sequence[Mapping[str, Any]]) -> None:
+        """New values for live fields from now on, for each column its own; what stays the same changes nothing.
+
+        Raises ExperimentError.
+        """
+        with self._lock:
+            self.touch()
+            for k, values in enumerate(live):
+                self.lockstep.change(k, **values)
+            self.revision += 1
+            self.take()
+            notice = Notice(self.revision, self.lockstep.iteration)
+        self.tell(notice)
 
     def reset(self) -> None:
         """Back to the same initial weights."""

@@ -1,6 +1,7 @@
 """The comparison that a session keeps on a page: a new one when a column begins differently."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -8,39 +9,42 @@ from playground.stage.comparison_component import comparison_stage
 from playground.stage.comparisons import Comparison
 from playground.stage.registry import REGISTRY, TooManyRuns
 from playground.training.checks import ExperimentError
-from playground.training.experiment import Experiment
+from playground.training.experiment import Experiment, live_values
 from playground.ui.session import HeldRun
 
 Columns = Sequence[tuple[str, Experiment]]
 
 
-def keep_comparison(page: str, columns: Columns, notes: Sequence[str] = ()) -> None:
-    """Have a comparison of these columns in play on this page, with a note for each.
+def keep_comparison(page: str, columns: Columns, **shown: Any) -> None:
+    """Have a comparison of these columns in play on this page; `shown` is as in Comparison.
 
-    What cannot be compared is said, and nothing is lost.
+    Where only live values differ, the one in play takes them. What cannot be compared is said, and nothing is
+    lost.
     """
-    held: _HeldComparison | None = st.session_state.get(page)
-    if held is not None and held.columns == tuple(columns) and REGISTRY.find(held.token) is not None:
-        return
+    held: HeldRun | None = st.session_state.get(page)
+    comparison = comparison_in_play(page)
     try:
-        comparison = Comparison(columns, notes)
+        if held is not None and comparison is not None and _goes_on(comparison, columns):
+            if [experiment for _, experiment in columns] != comparison.experiments:
+                comparison.change([live_values(experiment) for _, experiment in columns])
+            return
+        comparison = Comparison(columns, **shown)
         REGISTRY.admit(comparison, instead_of=held.token if held is not None else None)
-        st.session_state[page] = _HeldComparison(comparison, columns)
+        st.session_state[page] = HeldRun(comparison)
     except (ExperimentError, TooManyRuns) as problem:
         st.warning(str(problem), icon=":material/info:")
 
 
-class _HeldComparison(HeldRun):
-    """Keeps a comparison in play for as long as the session keeps this object."""
-
-    def __init__(self, comparison: Comparison, columns: Columns) -> None:
-        super().__init__(comparison)
-        self.columns = tuple(columns)
+def _goes_on(comparison: Comparison, columns: Columns) -> bool:
+    """Whether the columns differ from those in play in nothing but live values."""
+    return [title for title, _ in columns] == comparison.titles and all(
+        experiment.begins_like(now) for (_, experiment), now in zip(columns, comparison.experiments, strict=True)
+    )
 
 
 def comparison_in_play(page: str) -> Comparison | None:
     """The page's comparison, if it is in play."""
-    held: _HeldComparison | None = st.session_state.get(page)
+    held: HeldRun | None = st.session_state.get(page)
     comparison = REGISTRY.find(held.token) if held is not None else None
     return comparison if isinstance(comparison, Comparison) else None
 

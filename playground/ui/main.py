@@ -19,6 +19,9 @@ st.set_page_config(
 playground = st.Page(PAGES / "playground.py", title="Playground", icon=":material/play_circle:", default=True)
 gallery = st.Page(PAGES / "gallery.py", title="Gallery", icon=":material/apps:")
 initialization = st.Page(PAGES / "initialization.py", title="Initialisation", icon=":material/casino:")
-page = st.navigation([playground, gallery, initialization], position="hidden" if is_presented() else "top")
+regularization = st.Page(PAGES / "regularization.py", title="Regularisation", icon=":material/compress:")
+page = st.navigation(
+    [playground, gallery, initialization, regularization], position="hidden" if is_presented() else "top"
+)
 arrive(page, playground)
 page.run()

@@ -12,6 +12,7 @@ CALM = Column(
     first_cost=0.88,
     cost=0.5,
     train_accuracy=0.8,
+    dev_accuracy=None,
     units=(10, 5),
     different=(10, 5),
     spread=np.array([0.5, 0.4]),
@@ -41,6 +42,10 @@ CALM = Column(
         (replace(CALM, spread=np.array([0.5, 1e9])), "the signal explodes: activations spread 2.0e+09 times more"),
         (replace(CALM, gradient=np.array([500.0, 1.0, 0.1])), "the gradient explodes"),
         (replace(CALM, first_cost=1724.0, cost=0.4), "began at cost 1,724, sure and wrong; it is at 0.40 now"),
+        (
+            replace(CALM, train_accuracy=0.97, dev_accuracy=0.83),
+            "97 % of the training points right, but 83 % of dev",
+        ),
         (replace(CALM, train_accuracy=0.99, cost=0.03), "has learned the training set: 99 % right"),
         (replace(CALM, cost=0.879), "has hardly moved"),
     ],

@@ -174,7 +174,7 @@ def test_statistics_of_values_of_any_size(R: int, counts: list[int], j: int, exp
 
 
 def test_a_layer_of_zeros_has_no_range() -> None:
-    layers = relative(np.array([[[0.0, -0.0], [1.0, -1.0]]]), Rows([1, 1]))
+    layers = relative(np.array([[[0.0, 0.0], [1.0, -1.0]]]), Rows([1, 1]))
     assert layers.tops.tolist() == [[0.0, 1.0]]
     assert not np.signbit(layers.tops).any()
     counted = histograms(layers)[0]

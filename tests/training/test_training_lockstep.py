@@ -241,10 +241,12 @@ def test_a_change_that_is_not_accepted_changes_nothing() -> None:
 
 
 def test_a_network_that_diverged_stays_so_after_a_change() -> None:
-    lockstep = Lockstep([experiment(hidden=[4]), experiment(hidden=[4], **DIVERGING[0])])
+    lockstep = Lockstep([experiment(hidden=[4]), experiment(hidden=[4], **DIVERGING[0], keep_prob=0.9)])
+    assert [record.masked_cost is None for record in lockstep.evaluate()] == [True, False]
     lockstep.advance(50)
     at, stood = lockstep.diverged_at[1], lockstep.parameters(1).theta.copy()
     assert at is not None
+    assert lockstep.evaluate()[1].masked_cost is None  # no update will come that has masks
     lockstep.change(1, learning_rate=0.01, lambd=0.0)
     lockstep.advance(200)
     assert lockstep.diverged_at == [None, at]

@@ -192,7 +192,7 @@ def processes() -> Iterator[None]:
     """joblib's worker processes, which end with the test."""
     with joblib.parallel_config("loky"):
         yield
-    get_reusable_executor().shutdown(wait=True)
+    get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
 
 @pytest.mark.usefixtures("processes")

@@ -3,6 +3,7 @@
 import { ComparisonCharts } from "./comparison_charts.js"
 import { KINDS } from "./comparison_message.js"
 import { columns, comparisonTemplate, histograms } from "./comparison_template.js"
+import { EarlyStop } from "./early_stop.js"
 import { STEEPEST, Field, asProbability } from "./field.js"
 import { drawHistograms } from "./histograms.js"
 import { LiveStage, SPEEDS, component } from "./live_stage.js"
@@ -34,14 +35,16 @@ class Comparison extends LiveStage {
     this.field = new Field(scene.grid, STEEPEST / scene.logit_step, asProbability)
     this.charts.setScene(scene)
     this.divergedAt = scene.diverged_at
-    this.parts.columns.innerHTML = columns(scene.columns)
+    this.parts.columns.innerHTML = columns(scene.columns, scene.figures)
     this.parts.histograms.innerHTML = histograms(scene.columns)
     this.root.style.setProperty("--columns", scene.columns.length)
     const all = (name) => [...this.root.querySelectorAll(`.stage-columns [data-${name}]`)]
-    this.cells = Object.fromEntries(["plane", "histogram", "cost", "train", "test", "note"].map((name) => [name, all(name)]))
+    this.cells = Object.fromEntries(["plane", "histogram", "note"].map((name) => [name, all(name)]))
     this.sections = [...this.parts.columns.children]
     all("published").forEach((cell, at) => (cell.textContent = scene.notes[at]))
     this.tell(scene.said)
+    this.stops = scene.stops_early.map((stops) => (stops ? new EarlyStop() : null))
+    this.keep(scene.keyframes[0])
     this.setColours()
   }
 
@@ -63,6 +66,12 @@ class Comparison extends LiveStage {
 
   keep(keyframe) {
     this.charts.add(keyframe)
+    this.stops.forEach((stop, at) => stop?.add(keyframe, at, this.scene.grid ** 2))
+  }
+
+  // Of a column that stops early what it shows: the best network until then.
+  best(at) {
+    return this.stops[at]?.until(this.view.current.iteration)
   }
 
   // A comparison trains on while one of its networks still can.
@@ -101,7 +110,9 @@ class Comparison extends LiveStage {
     if (!this.square) return
     const { x, y, side } = this.square
     this.cells.plane.forEach((canvas, at) => {
-      this.view.blend(this.field.values, "field", at * this.field.values.length)
+      const best = this.best(at)
+      if (best) this.field.values.set(best.field)
+      else this.view.blend(this.field.values, "field", at * this.field.values.length)
       this.field.render()
       canvas.dataset.iteration = this.view.current.iteration
       const context = canvas.getContext("2d")
@@ -135,9 +146,10 @@ class Comparison extends LiveStage {
     this.parts.iteration.textContent = `Iteration ${keyframe.iteration.toLocaleString("en")}`
     const kind = KINDS.indexOf(this.parts.kind.value)
     keyframe.records.forEach((record, at) => {
-      this.cells.cost[at].textContent = cost(record.cost)
-      this.cells.train[at].textContent = percent(record.trainAccuracy)
-      this.cells.test[at].textContent = percent(record.testAccuracy ?? record.devAccuracy)
+      const shown = this.best(at)?.record ?? record
+      for (const cell of this.sections[at].querySelectorAll("[data-figure]")) {
+        cell.textContent = FIGURES[cell.dataset.figure](shown)
+      }
       this.cells.note[at].textContent = this.note(keyframe, at)
       this.cells.plane[at].setAttribute("aria-label", `Boundary of ${this.scene.columns[at]} at iteration ${keyframe.iteration}`)
       this.drawHistograms(keyframe, kind, at)
@@ -146,6 +158,8 @@ class Comparison extends LiveStage {
 
   // How many units of each layer really differ, or that the network diverged.
   note(keyframe, at) {
+    const best = this.best(at)
+    if (best) return `Stopped at iteration ${best.iteration.toLocaleString("en")}, where the dev cost was lowest`
     const diverged = this.divergedAt[at]
     if (diverged !== null && keyframe.iteration >= diverged) return `Diverged at iteration ${diverged.toLocaleString("en")}`
     const { layers, sizes } = this.scene
@@ -176,7 +190,17 @@ class Comparison extends LiveStage {
   }
 }
 
-const cost = (value) => (value < 1e-4 || value >= 1e4 ? value.toExponential(2) : value.toFixed(4))
+const cost = (value) => (value === 0 ? "0" : value < 1e-4 || value >= 1e4 ? value.toExponential(2) : value.toFixed(4))
 const percent = (share) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`)
+
+const FIGURES = {
+  cost: (record) => cost(record.cost),
+  data: (record) => cost(record.dataCost),
+  penalty: (record) => cost(record.cost - record.dataCost),
+  train: (record) => percent(record.trainAccuracy),
+  dev: (record) => percent(record.devAccuracy),
+  test: (record) => percent(record.testAccuracy ?? record.devAccuracy),
+  gap: ({ trainAccuracy, devAccuracy }) => (devAccuracy === null ? "–" : `${(100 * (trainAccuracy - devAccuracy)).toFixed(1)} pt`),
+}
 
 export const { mount, unmount } = component(Comparison)

@@ -2,15 +2,13 @@
 
 import { bar, small } from "./template.js"
 
-const column = (title, at) => `
+const NAMES = { cost: "Cost", data: "Data cost", penalty: "Penalty", train: "Train", dev: "Dev", test: "Test", gap: "Gap" }
+
+const column = (title, at, figures) => `
   <section class="stage-column" aria-label="${title}">
     <h3>${title}</h3>
     <canvas data-plane="${at}" role="img"></canvas>
-    <dl>
-      <div><dt>Cost</dt><dd data-cost="${at}">–</dd></div>
-      <div><dt>Train</dt><dd data-train="${at}">–</dd></div>
-      <div><dt>Test</dt><dd data-test="${at}">–</dd></div>
-    </dl>
+    <dl>${figures.map((name) => `<div><dt>${NAMES[name]}</dt><dd data-figure="${name}">–</dd></div>`).join("")}</dl>
     <p class="stage-hint" data-published="${at}"></p>
     <p class="stage-hint" data-note="${at}"></p>
   </section>`
@@ -18,7 +16,7 @@ const column = (title, at) => `
 const histogram = (title, at) =>
   `<canvas data-histogram="${at}" role="img" aria-label="Histograms of ${title}, a row for each layer"></canvas>`
 
-export const columns = (titles) => titles.map(column).join("")
+export const columns = (titles, figures) => titles.map((title, at) => column(title, at, figures)).join("")
 export const histograms = (titles) => titles.map(histogram).join("")
 
 export const comparisonTemplate = (speeds) => `

@@ -1,0 +1,82 @@
+"""Controls of the page on regularisation: data and network beside the stage, the strengths above it."""
+
+from typing import Any
+
+import streamlit as st
+
+from playground.datasets import DATASETS
+from playground.diagnostics import STRENGTHS
+from playground.training.experiment import MAX_SEED, Experiment
+from playground.ui.controls import BIND, LEARNING_RATES, LEAST_KEEP
+from playground.ui.regularizers import DATA, NETWORK, REGULARIZERS
+
+COURSE_SET = "football"
+
+
+def base_experiment() -> Experiment:
+    """The experiment that all columns share, from the controls beside the stage."""
+    st.markdown("**Data**")
+    name = st.selectbox(
+        "Dataset",
+        list(DATASETS),
+        index=list(DATASETS).index(COURSE_SET),
+        format_func=lambda name: DATASETS[name].title,
+        key="reg_dataset",
+        bind=BIND,
+    )
+    seed = st.number_input("Data seed", 0, MAX_SEED, 1, key="reg_data_seed", bind=BIND)
+    noise = DATA["dataset"]["noise"] if name == COURSE_SET else DATASETS[name].noise
+    st.caption("300 points, of which 30 % train: few enough to learn by heart.")
+    st.markdown("**Network**")
+    st.caption("2-20-3-1 with ReLU, Xavier initialisation and gradient descent, as in the course.")
+    weights = st.number_input("Weights seed", 0, MAX_SEED, 1, key="reg_seed", bind=BIND)
+    rate = st.select_slider(
+        r"Learning rate $\alpha$",
+        LEARNING_RATES,
+        0.3,
+        format_func=lambda rate: f"{rate:g}",
+        key="reg_alpha",
+        bind=BIND,
+    )
+    dataset = {**DATA["dataset"], "name": name, "noise": noise, "seed": seed}
+    written: dict[str, Any] = {**DATA, **NETWORK, "dataset": dataset}
+    written["init"] = {**NETWORK["init"], "seed": weights}
+    written["optimizer"] = {**NETWORK["optimizer"], "learning_rate": rate}
+    return Experiment.from_json(written)
+
+
+def strengths() -> dict[str, dict[str, float]]:
+    """The live values of each regulariser, from sliders that act while it trains."""
+    l2, l1, dropout = st.columns(3)
+    lambd = l2.select_slider(
+        r"L2: $\lambda$",
+        STRENGTHS,
+        REGULARIZERS["l2"].live["lambd"],
+        format_func=lambda value: f"{value:g}",
+        key="reg_lambd",
+        bind=BIND,
+    )
+    absolute = l1.select_slider(
+        r"L1: $\lambda$",
+        STRENGTHS,
+        REGULARIZERS["l1"].live["l1"],
+        format_func=lambda value: f"{value:g}",
+        key="reg_l1",
+        bind=BIND,
+    )
+    keep = dropout.slider(
+        r"Dropout: $keep\_prob$",
+        LEAST_KEEP,
+        1.0,
+        REGULARIZERS["dropout"].live["keep_prob"],
+        0.01,
+        key="reg_keep_prob",
+        bind=BIND,
+    )
+    return {
+        "none": {},
+        "l2": {"lambd": lambd},
+        "l1": {"l1": absolute},
+        "dropout": {"keep_prob": keep},
+        "early": {},
+    }

@@ -1,0 +1,60 @@
+"""Regularisation side by side: strengths act while the networks train, early stopping keeps its best boundary."""
+
+import re
+
+from playwright.sync_api import Page, expect
+from stage import press, settle
+from test_browser_initialization import boundary, iteration, wait_for_iteration
+
+from benchmarks.serving import Server
+
+
+def open_page(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}regularization")
+    page.locator('canvas[data-plane="4"][data-iteration]').wait_for(timeout=30_000)
+
+
+def figure(page: Page, column: str, name: str) -> str:
+    return page.get_by_role("region", name=column, exact=True).locator(f'[data-figure="{name}"]').inner_text()
+
+
+def test_the_data_cost_and_the_penalty_are_apart_and_the_strength_acts_live(page: Page, server: Server) -> None:
+    open_page(page, server)
+    press(page, "Play")
+    wait_for_iteration(page, 1000)
+    assert figure(page, "None", "penalty") == "0"
+    weak = float(figure(page, "L2", "data"))
+    slider = page.get_by_role("slider", name="L2")
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    settle(page)
+    reached = iteration(page)
+    assert reached >= 1000
+    wait_for_iteration(page, reached + 1500)
+    press(page, "Pause")
+    assert float(figure(page, "L2", "data")) > weak
+    assert figure(page, "None", "gap").endswith("pt")
+
+
+def test_early_stopping_keeps_the_boundary_of_its_best_iteration(page: Page, server: Server) -> None:
+    open_page(page, server)
+    press(page, "Play")
+    wait_for_iteration(page, 4000)
+    press(page, "Pause")
+    note = page.get_by_role("region", name="Early stopping", exact=True)
+    expect(note).to_contain_text(re.compile(r"Stopped at iteration \d+, where the dev cost was lowest"))
+    kept = boundary(page, "Early stopping")
+    assert kept != boundary(page, "None")
+    press(page, "Play")
+    wait_for_iteration(page, 6000)
+    press(page, "Pause")
+    if "Stopped at iteration" in note.inner_text():
+        assert boundary(page, "Early stopping") == kept
+
+
+def test_equations_have_the_current_numbers_and_the_table_is_there(page: Page, server: Server) -> None:
+    open_page(page, server)
+    page.get_by_text("Equations with these numbers").click()
+    expect(page.get_by_text("0.99767").first).to_be_visible()
+    expect(page.get_by_role("cell", name="97.3 %")).to_be_visible()
