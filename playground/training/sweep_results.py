@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.network.arrays import Array
-from playground.training.sweep_stack import SOUND
+from playground.training.lockstep_stack import SOUND
 from playground.training.sweeps import Sweep, SweepPart
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)

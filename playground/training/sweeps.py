@@ -22,7 +22,8 @@ from playground.training.checks import ExperimentError, whole
 from playground.training.data import load_data
 from playground.training.experiment import MAX_SEED, Experiment
 from playground.training.keyframes import plane_points, region_around
-from playground.training.sweep_stack import StackTrainer
+from playground.training.lockstep_stack import LockstepStack
+from playground.training.sweep_figures import begin, measure
 
 MOST_EXPERIMENTS = 20
 MOST_SEEDS = 1000
@@ -128,16 +129,16 @@ class SweepPart:
 
 def train_chunk(chunk: Chunk) -> SweepPart:
     """Train the networks of a chunk in one stack; runs in a worker, wherever that is."""
-    stack = StackTrainer(chunk.members, chunk.data)
+    stack = begin(chunk.members, chunk.data)
     records = []
     for iteration in chunk.recorded:
         stack.advance(iteration - stack.learner.iteration)
-        records.append(stack.evaluate())
+        records.append(measure(stack, chunk.data))
     curves = {name: np.stack([record[name] for record in records], axis=-1) for name in records[0]}
     return SweepPart(chunk.experiment, chunk.first, curves, stack.diverged_at, draw_fields(stack, chunk.data))
 
 
-def draw_fields(stack: StackTrainer, data: Splits) -> npt.NDArray[np.int8]:
+def draw_fields(stack: LockstepStack, data: Splits) -> npt.NDArray[np.int8]:
     """The logits of every network over the region around the points, as a SweepPart keeps them."""
     limit = 127 * THUMBNAIL_STEP
     logits = stack.logits(plane_points(region_around(data), THUMBNAIL))

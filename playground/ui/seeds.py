@@ -43,7 +43,7 @@ def seeds_panel(page: str, columns: Columns) -> None:
         below = st.number_input(
             "Success: cost below", 0.001, 10.0, 0.3, 0.05, format="%g", key=f"{page}_below", bind=BIND, width=180
         )
-        if st.button("Train them all", key=f"{page}_sweep_start", icon=":material/grid_view:", type="primary"):
+        if st.button("Train them all", key=f"{page}_sweep_start", icon=":material/grid_view:"):
             _start(page, columns, count, iterations)
     held: HeldSweep | None = st.session_state.get(f"{page}_sweep")
     if held is not None:
