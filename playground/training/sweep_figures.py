@@ -12,7 +12,7 @@ from playground.training.trainer import use_one_blas_thread
 
 
 def begin(members: Sequence[Experiment], data: Splits) -> LockstepStack:
-    """A stack of these networks; where initial weights overflow, which a Trainer refuses, one has diverged at 0."""
+    """A stack of these networks; one whose initial weights overflow, which a Trainer refuses, diverged at 0."""
     use_one_blas_thread()
     stack = LockstepStack(members, data)
     stack.diverged_at[~stack.sound()] = 0
