@@ -3,7 +3,8 @@
 The header as in packing.py, with "of": "comparison", then float32 points (a scene only), then of every keyframe
 for every column and layer log10 of its spread, log10 of its gradient's norm, and how many units differ, and for
 every kind, column and layer log10 of the end of its histogram, all as float32; then every keyframe's fields as
-int16, one for each column, and its histograms as int16.
+int16, one for each column, and its histograms as int16; last, of every keyframe which units of which column are
+dropped, as uint8.
 """
 
 from typing import Any
@@ -63,6 +64,7 @@ def _describe(revision: int, diverged_at: Any, keyframes: list[ComparisonKeyfram
         "records": [[record_to_row(record) for record in keyframe.records] for keyframe in keyframes],
         "grid": GRID,
         "bins": BINS,
+        "units": keyframes[0].dropped.shape[-1] if keyframes else 0,
         "layers": keyframes[0].spread.shape[-1] if keyframes else 0,
     }
 
@@ -78,7 +80,8 @@ def _arrays(keyframes: list[ComparisonKeyframe]) -> list[npt.NDArray[Any]]:
             _decades(keyframe.ranges[..., 1]),
         )
     ]
-    return [*numbers, *(array for keyframe in keyframes for array in (keyframe.fields, keyframe.histograms))]
+    pictures = [array for keyframe in keyframes for array in (keyframe.fields, keyframe.histograms)]
+    return [*numbers, *pictures, *(keyframe.dropped for keyframe in keyframes)]
 
 
 def _decades(sizes: Array) -> Array:

@@ -17,7 +17,7 @@ from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.keyframes import Region, plane_points, quantise, region_around
 from playground.training.layer_figures import LayerFigures
-from playground.training.lockstep import Lockstep
+from playground.training.lockstep import Lockstep, LockstepCheckpoint
 from playground.training.records import Record
 
 # Points along each side of a column's picture; columns are small, and there are several.
@@ -32,7 +32,10 @@ MAX_BYTES_PER_COMPARISON = 400 * 2**20
 class ComparisonKeyframe:
     """One iteration of R networks with L layers: their records, their logits over the plane (R, GRID, GRID), and
     of every layer (R, L) the spread of its activations, the norm of its gradient and how many units differ, with
-    histograms (3, R, L, BINS) of activations, weights and gradients and their ranges (3, R, L, 2)."""
+    histograms (3, R, L, BINS) of activations, weights and gradients and their ranges (3, R, L, 2).
+
+    `dropped` (R, hidden units) is 1 for what the masks of the coming update drop for its first example.
+    """
 
     records: list[Record]
     fields: npt.NDArray[np.int16]
@@ -41,12 +44,14 @@ class ComparisonKeyframe:
     different: Array
     ranges: Array
     histograms: npt.NDArray[np.int16]
+    dropped: npt.NDArray[np.uint8]
 
     @property
     def nbytes(self) -> int:
         """How many bytes its arrays take in a message, with room for its records."""
         numbers = self.spread.size + self.gradient.size + self.different.size + self.ranges.size // 2
-        return 4 * numbers + self.fields.nbytes + self.histograms.nbytes + 200 * len(self.records)
+        pictures = self.fields.nbytes + self.histograms.nbytes + self.dropped.nbytes
+        return 4 * numbers + pictures + 200 * len(self.records)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,14 @@ class ComparisonBurst:
     diverged_at: list[int | None]
     keyframes: list[ComparisonKeyframe]
     said: list[str]
+
+
+@dataclass(frozen=True)
+class SavedComparison:
+    """What is kept of a comparison whose place was needed, from which it goes on where it was."""
+
+    titles: list[str]
+    lockstep: LockstepCheckpoint
 
 
 class Comparison(InPlay):
@@ -137,8 +150,20 @@ class Comparison(InPlay):
             figures.different,
             figures.ranges,
             figures.histograms,
+            self._dropped(),
         )
         return self.newest
+
+    def _dropped(self) -> npt.NDArray[np.uint8]:
+        """(R, hidden units): 1 for what the masks of the coming update drop for the first example of its batch."""
+        sizes = self.experiments[0].hidden
+        dropped = np.zeros((len(self.experiments), sum(sizes)), np.uint8)
+        for places, stack in zip(self.lockstep.places, self.lockstep.stacks, strict=True):
+            _, _, D = stack.learner.peek()
+            for l, mask in D.items():
+                start = sum(sizes[: l - 1])
+                dropped[places, start : start + sizes[l - 1]] = mask[:, :, 0] == 0.0
+        return dropped
 
     def pull(self, keyframes: int, stride: int, budget: float) -> ComparisonBurst:
         """Train on and take up to so many keyframes, `stride` iterations apart, within `budget` seconds."""
@@ -216,7 +241,31 @@ class Comparison(InPlay):
             self.lockstep = Lockstep(self.lockstep.experiments, self.lockstep.data)
             self._stand()
 
+    def save(self) -> None:
+        """Put what is needed to go on from here into the keepsake."""
+        with self._lock:
+            self.keepsake.saved = SavedComparison(self.titles, self.lockstep.checkpoint())
+
+    def go_on_from(self, saved: SavedComparison) -> None:
+        """Stand where a comparison of the same columns stood; for who has not shown this one to anybody yet."""
+        with self._lock:
+            self.lockstep.restore(saved.lockstep)
+            self.take()
+
+    def goes_on(self, columns: Sequence[tuple[str, Experiment]]) -> bool:
+        """Whether these columns differ from its own in nothing but live values."""
+        return goes_on(columns, self.titles, self.experiments)
+
     def read(self) -> tuple[int, ComparisonKeyframe]:
         """The revision and the newest keyframe, as of one moment."""
         with self._lock:
             return self.revision, self.newest
+
+
+def goes_on(
+    columns: Sequence[tuple[str, Experiment]], titles: Sequence[str], experiments: Sequence[Experiment]
+) -> bool:
+    """Whether columns differ from others in nothing but live values."""
+    return [title for title, _ in columns] == list(titles) and all(
+        experiment.begins_like(other) for (_, experiment), other in zip(columns, experiments, strict=True)
+    )

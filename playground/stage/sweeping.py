@@ -51,6 +51,11 @@ class Sweeping:
         self._done.cancel()
 
     @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked it to stop."""
+        return self._cancelled.is_set()
+
+    @property
     def waiting(self) -> bool:
         """Whether other sweeps are before it."""
         return self._begun is None and not self._cancelled.is_set()

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from playground.stage.comparison_component import comparison_stage
-from playground.stage.comparisons import Comparison
+from playground.stage.comparisons import Comparison, goes_on
 from playground.stage.registry import REGISTRY, TooManyRuns
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment, live_values
@@ -24,22 +24,17 @@ def keep_comparison(page: str, columns: Columns, **shown: Any) -> None:
     held: HeldRun | None = st.session_state.get(page)
     comparison = comparison_in_play(page)
     try:
-        if held is not None and comparison is not None and _goes_on(comparison, columns):
-            if [experiment for _, experiment in columns] != comparison.experiments:
-                comparison.change([live_values(experiment) for _, experiment in columns])
-            return
-        comparison = Comparison(columns, **shown)
-        REGISTRY.admit(comparison, instead_of=held.token if held is not None else None)
-        st.session_state[page] = HeldRun(comparison)
+        if comparison is None or not comparison.goes_on(columns):
+            comparison = Comparison(columns, **shown)
+            saved = held.keepsake.saved if held is not None else None
+            if saved is not None and goes_on(columns, saved.titles, saved.lockstep.experiments):
+                comparison.go_on_from(saved)  # the server had let it go
+            REGISTRY.admit(comparison, instead_of=held.token if held is not None else None)
+            st.session_state[page] = HeldRun(comparison)
+        if [experiment for _, experiment in columns] != comparison.experiments:
+            comparison.change([live_values(experiment) for _, experiment in columns])
     except (ExperimentError, TooManyRuns) as problem:
         st.warning(str(problem), icon=":material/info:")
-
-
-def _goes_on(comparison: Comparison, columns: Columns) -> bool:
-    """Whether the columns differ from those in play in nothing but live values."""
-    return [title for title, _ in columns] == comparison.titles and all(
-        experiment.begins_like(now) for (_, experiment), now in zip(columns, comparison.experiments, strict=True)
-    )
 
 
 def comparison_in_play(page: str) -> Comparison | None:

@@ -80,12 +80,16 @@ def _results(page: str, below: float, going: bool) -> None:
 
 def _progress(page: str, sweeping: Sweeping) -> None:
     left = sweeping.seconds_left
+    if sweeping.cancelled:
+        st.progress(sweeping.progress, "Stopping: what is under way is finished first")
+        return
     words = "Waiting for other sweeps on this server" if sweeping.waiting else "Training"
     words += f" · about {left:.0f} s left" if left is not None else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(sweeping.progress, words)
         if st.button("Cancel", key=f"{page}_sweep_cancel", icon=":material/close:"):
             sweeping.cancel()
+            st.rerun(scope="fragment")
 
 
 def _charts(titles: Sequence[str], outcomes: Sequence[Outcome], below: float) -> None:

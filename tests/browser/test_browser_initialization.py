@@ -31,7 +31,11 @@ def wait_for_iteration(page: Page, least: int) -> None:
 def boundary(page: Page, title: str) -> str:
     """The painted boundary of a column, as data."""
     page.wait_for_timeout(200)
-    return str(page.get_by_role("region", name=title, exact=True).locator("canvas").evaluate("c => c.toDataURL()"))
+    return str(
+        page.get_by_role("region", name=title, exact=True)
+        .locator("canvas[data-plane]")
+        .evaluate("c => c.toDataURL()")
+    )
 
 
 def test_the_courses_experiment_trains_together(page: Page, server: Server) -> None:
@@ -115,7 +119,8 @@ def test_a_sweep_can_be_cancelled(page: Page, server: Server) -> None:
     open_comparison(page, server, "?initialization_iterations=15000&initialization_seeds=100")
     page.get_by_role("button", name="Train them all").click()
     page.get_by_role("button", name="Cancel").click(timeout=15_000)
-    expect(page.get_by_role("button", name="Cancel")).to_have_count(0, timeout=30_000)
+    expect(page.get_by_text("Stopping")).to_be_visible()
+    expect(page.get_by_text("Stopping")).to_have_count(0, timeout=120_000)
     expect(page.get_by_role("button", name="Train them all")).to_be_enabled()
 
 

@@ -81,3 +81,14 @@ def test_a_large_network_says_what_it_does_not_show(page: Page, server: Server) 
     assert 20 < units.count() < 110
     press(page, "Play")
     wait_for_iteration(page, 50)
+
+
+def test_what_is_looked_into_stays_when_the_page_changes_its_size(page: Page, server: Server) -> None:
+    open_stage(page, f"{server.url}?unit=1.3")
+    expect(page.locator(".stage-inspector")).to_contain_text("Layer 1, unit 3")
+    press(page, "Play")
+    for width in (1300, 1200, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+    expect(page.locator(".stage-inspector")).to_contain_text("Layer 1, unit 3")
+    expect(page.get_by_label("bias", exact=True)).not_to_have_value("")

@@ -58,3 +58,13 @@ def test_equations_have_the_current_numbers_and_the_table_is_there(page: Page, s
     page.get_by_text("Equations with these numbers").click()
     expect(page.get_by_text("0.99767").first).to_be_visible()
     expect(page.get_by_role("cell", name="97.3 %")).to_be_visible()
+
+
+def test_the_thinned_network_of_the_shown_iteration_is_drawn_for_dropout_alone(page: Page, server: Server) -> None:
+    open_page(page, server)
+    thinned = page.get_by_role("img", name=re.compile("Thinned network: .* of 23 hidden units are left"))
+    expect(thinned).to_have_count(1)
+    before = thinned.evaluate("canvas => canvas.toDataURL()")
+    press(page, "Step")
+    page.wait_for_timeout(400)
+    assert thinned.evaluate("canvas => canvas.toDataURL()") != before

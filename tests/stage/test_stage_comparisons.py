@@ -81,7 +81,7 @@ def test_a_message_holds_what_its_header_promises() -> None:
     burst = comparison.pull(4, 5, PLENTY)
     header, rest = decode(pack_burst(burst))
     R, L = 3, 3
-    a_keyframe = 4 * (3 * R * L + 3 * R * L) + 2 * (R * GRID**2 + 3 * R * L * BINS)
+    a_keyframe = 4 * (3 * R * L + 3 * R * L) + 2 * (R * GRID**2 + 3 * R * L * BINS) + R * (6 + 3)
     assert (header["of"], header["layers"], len(header["records"])) == ("comparison", L, 4)
     assert rest == 4 * a_keyframe
     scene, rest = decode(pack_scene(comparison))
@@ -112,3 +112,15 @@ def test_five_columns_stay_under_150_kilobytes(stage: Stage) -> None:
         answer = visitor.socket.recv(timeout=10)
     assert 10_000 < len(answer) < 150_000
     stage.registry.free(comparison.token)
+
+
+def test_what_is_dropped_is_what_the_coming_update_drops() -> None:
+    kept = [("none", experiment(hidden=[6, 3])), ("dropout", experiment(hidden=[6, 3], keep_prob=0.5))]
+    comparison = Comparison(kept)
+    trainer = Trainer(kept[1][1])
+    for _ in range(5):
+        _, _, D = trainer.learner.peek()
+        expected = [*(D[1][:, 0] == 0.0), *(D[2][:, 0] == 0.0)]
+        assert comparison.newest.dropped.tolist() == [[0] * 9, [int(gone) for gone in expected]]
+        comparison.step()
+        trainer.advance(1)

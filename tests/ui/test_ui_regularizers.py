@@ -87,3 +87,22 @@ def test_the_strengths_act_on_the_networks_in_play() -> None:
     assert comparison.lockstep.iteration == 10
     at.number_input(key="reg_seed").set_value(5).run()
     assert REGISTRY.find(comparison.token) is None
+
+
+def test_an_idle_comparison_comes_back_where_it_was() -> None:
+    for token in list(REGISTRY._runs):
+        REGISTRY.free(token)
+    at = AppTest.from_file(str(ROOT / "playground" / "ui" / "main.py"), default_timeout=30).run()
+    at.switch_page(str(ROOT / "pages" / "regularization.py")).run()
+    (before,) = (run for run in REGISTRY._runs.values() if isinstance(run, Comparison))
+    at.slider(key="reg_keep_prob").set_value(0.7).run()
+    before.pull(2, 40, 10.0)
+    reached = before.newest.records
+    before.touched -= 10_000
+    REGISTRY.free_idle()
+    assert REGISTRY.find(before.token) is None
+    at.run()
+    assert not at.exception
+    (after,) = (run for run in REGISTRY._runs.values() if isinstance(run, Comparison))
+    assert after.newest.records == reached
+    assert after.experiments == before.experiments

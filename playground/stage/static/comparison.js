@@ -8,6 +8,7 @@ import { STEEPEST, Field, asProbability } from "./field.js"
 import { drawHistograms } from "./histograms.js"
 import { LiveStage, SPEEDS, component } from "./live_stage.js"
 import { drawAxes, drawPoints, frame } from "./plane.js"
+import { MOST_DOTS, drawThinned } from "./thinned_network.js"
 
 const WRITE_EVERY = 150 // milliseconds between two writings of figures and histograms
 const ANNOUNCE_EVERY = 6000
@@ -39,7 +40,7 @@ class Comparison extends LiveStage {
     this.parts.histograms.innerHTML = histograms(scene.columns)
     this.root.style.setProperty("--columns", scene.columns.length)
     const all = (name) => [...this.root.querySelectorAll(`.stage-columns [data-${name}]`)]
-    this.cells = Object.fromEntries(["plane", "histogram", "note"].map((name) => [name, all(name)]))
+    this.cells = Object.fromEntries(["plane", "histogram", "note", "thinned"].map((name) => [name, all(name)]))
     this.sections = [...this.parts.columns.children]
     all("published").forEach((cell, at) => (cell.textContent = scene.notes[at]))
     this.tell(scene.said)
@@ -153,7 +154,21 @@ class Comparison extends LiveStage {
       this.cells.note[at].textContent = this.note(keyframe, at)
       this.cells.plane[at].setAttribute("aria-label", `Boundary of ${this.scene.columns[at]} at iteration ${keyframe.iteration}`)
       this.drawHistograms(keyframe, kind, at)
+      this.drawThinned(keyframe, at)
     })
+  }
+
+  // Of a column with dropout: the units that are left for one example in the shown iteration.
+  drawThinned(keyframe, at) {
+    const canvas = this.cells.thinned[at]
+    const { sizes } = this.scene
+    canvas.hidden = record(keyframe, at).maskedCost === null || Math.max(...sizes) > MOST_DOTS || sizes.length > 4
+    if (canvas.hidden) return
+    const units = sizes.reduce((sum, n) => sum + n, 0)
+    const dropped = keyframe.dropped.subarray(at * units, (at + 1) * units)
+    drawThinned(canvas, sizes, dropped, this.colours.columns[at % 6], this.colours)
+    const kept = dropped.filter((unit) => !unit).length
+    canvas.setAttribute("aria-label", `Thinned network: ${kept} of ${units} hidden units are left for one example`)
   }
 
   // How many units of each layer really differ, or that the network diverged.
@@ -190,6 +205,7 @@ class Comparison extends LiveStage {
   }
 }
 
+const record = (keyframe, at) => keyframe.records[at]
 const cost = (value) => (value === 0 ? "0" : value < 1e-4 || value >= 1e4 ? value.toExponential(2) : value.toFixed(4))
 const percent = (share) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`)
 

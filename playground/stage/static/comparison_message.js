@@ -12,7 +12,7 @@ const fromDecades = (decades) => Float64Array.from(decades, (decade) => 10 ** de
 export function decodeComparison(header, buffer, start) {
   const take = reader(buffer, start)
   const sets = Object.fromEntries((header.sets ?? []).map(([name, m]) => [name, take(Float32Array, 3 * m)]))
-  const { grid, layers, bins } = header
+  const { grid, layers, bins, units } = header
   const keyframes = header.records.map((rows) => ({
     iteration: rows[0][0],
     revision: header.revision,
@@ -29,5 +29,6 @@ export function decodeComparison(header, buffer, start) {
     keyframe.field = take(Int16Array, keyframe.records.length * grid ** 2)
     keyframe.histograms = take(Int16Array, KINDS.length * keyframe.records.length * layers * bins)
   }
+  for (const keyframe of keyframes) keyframe.dropped = take(Uint8Array, keyframe.records.length * units)
   return { ...header, sets, keyframes }
 }

@@ -11,6 +11,7 @@ const column = (title, at, figures) => `
     <dl>${figures.map((name) => `<div><dt>${NAMES[name]}</dt><dd data-figure="${name}">–</dd></div>`).join("")}</dl>
     <p class="stage-hint" data-published="${at}"></p>
     <p class="stage-hint" data-note="${at}"></p>
+    <canvas data-thinned="${at}" role="img" hidden></canvas>
   </section>`
 
 const histogram = (title, at) =>

@@ -85,6 +85,7 @@ export class NetworkView {
       const same = (item) => item.l === kept[0] && item.i === kept[1] && item.j === kept[2]
       this.fixed = (kept[2] === undefined ? this.diagram.units : this.diagram.links).find(same) ?? null
     }
+    if (this.inspector.chosen) this.lookAgain() // what it shows lies elsewhere now
     if (this.toFix) {
       const { l, i } = this.toFix
       this.toFix = null
