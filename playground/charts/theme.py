@@ -4,9 +4,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-LIGHT = ("#0072b2", "#b25500", "#00795a", "#a0358b", "#5d6673", "#8a6d00")
-DARK = ("#6cb8ef", "#ff9d4d", "#3fc79f", "#ea8fd5", "#b9c0cc", "#e6c84a")
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+LIGHT = ("#0072b2", "#b25500", "#00795a", "#a0358b", "#5d6673", "#8a6d00", "#c22243")
+DARK = ("#6cb8ef", "#ff9d4d", "#3fc79f", "#ea8fd5", "#b9c0cc", "#e6c84a", "#ff8c9e")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "4px 2px")
 
 
 def colour(k: int, dark: bool) -> str:

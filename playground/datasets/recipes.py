@@ -22,6 +22,8 @@ LEAST_COVARIANCE = 0.01
 SPIRAL_TURNS = 1.25
 SPIRAL_START = 0.15
 PITCH = 0.6
+KILOMETRES = 10.0
+LEAST_SIZE, MOST_SIZE = 0.5, 2.5
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,18 @@ def draw_football(n: int, noise: float, seed: int) -> Points:
 
 
 @_checked
+def draw_houses(n: int, noise: float, seed: int) -> Points:
+    """Which houses are dear: x1 kilometres from the centre, x2 hundred square metres; class 1 is large and near.
+
+    The pitch of `draw_football` in units of each axis' own, so that the inputs ask to be normalised.
+    """
+    pitch = draw_football(n, noise, seed)
+    share = pitch.X / (2 * PITCH) + 0.5
+    low, high = np.array([[0.0], [LEAST_SIZE]]), np.array([[KILOMETRES], [MOST_SIZE]])
+    return Points(low + share * (high - low), pitch.Y)
+
+
+@_checked
 def draw_no_structure(n: int, noise: float, seed: int) -> Points:
     """Uniform on [-1, 1] x [-1, 1], then jittered; half the labels are 1, whatever the place."""
     random = np.random.RandomState(seed)
@@ -199,6 +213,7 @@ DATASETS: Mapping[str, Recipe] = MappingProxyType(
             0.3,
             "standard deviation of who wins about the border",
         ),
+        "houses": Recipe("Houses", draw_houses, 300, 0.25, 0.6, "standard deviation of what is dear"),
         "no_structure": Recipe("No structure", draw_no_structure, 200, 0.0, 0.5, _EACH_COORDINATE),
     }
 )

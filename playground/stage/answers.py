@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from playground.stage.comparison_packing import pack_surface
+from playground.stage.comparisons import Comparison
 from playground.stage.in_play import InPlay
 from playground.stage.packing import pack_burst, pack_scene
 from playground.stage.runs import Run
@@ -86,6 +88,14 @@ def scene(run: Run, message: Message, budget: float) -> bytes:
     return pack_scene(run)
 
 
+def surface(comparison: Comparison, message: Message, budget: float) -> bytes:
+    """The slice of the cost that a comparison's paths are drawn in."""
+    check_true(message["surface"])
+    if not isinstance(comparison, Comparison):
+        raise Malformed("only a comparison has a surface")
+    return pack_surface(comparison.surface())
+
+
 ANSWERS: Mapping[frozenset[str], Callable[[Any, Message, float], bytes]] = {
     frozenset({"pull", "stride"}): pull,
     frozenset({"step"}): step,
@@ -95,6 +105,7 @@ ANSWERS: Mapping[frozenset[str], Callable[[Any, Message, float], bytes]] = {
     frozenset({"edit", "row", "column", "value"}): edit,
     frozenset({"reset"}): reset,
     frozenset({"scene"}): scene,
+    frozenset({"surface"}): surface,
 }
 
 

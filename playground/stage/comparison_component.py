@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from playground.stage import assets, channel, comparison_packing  # noqa: F401  (registers how comparisons are packed)
+from playground.stage import assets, channel
 from playground.stage.comparisons import Comparison
 from playground.stage.component import LOADER
-
-DEFAULT_SPEED = 50
 
 _STAGE = st.components.v2.component(
     "playground_comparison",
@@ -18,9 +16,12 @@ _STAGE = st.components.v2.component(
 )
 
 
-def comparison_stage(comparison: Comparison, *, key: str, on_asked_change: Callable[[], None]) -> None:
-    """Show a comparison in play. The component asks by its trigger `asked`, {"what": "lost"}, where the server no
-    longer knows the comparison and the page should open it anew."""
+def comparison_stage(comparison: Comparison, *, key: str, speed: int, on_asked_change: Callable[[], None]) -> None:
+    """Show a comparison in play, at first with so many iterations per frame.
+
+    The component asks by its trigger `asked`, {"what": "lost"}, where the server no longer knows the comparison
+    and the page should open it anew.
+    """
     _STAGE(
         key=key,
         data={
@@ -30,7 +31,7 @@ def comparison_stage(comparison: Comparison, *, key: str, on_asked_change: Calla
             "channel": channel.PATH.lstrip("/"),
             "token": comparison.token,
             "revision": comparison.revision,
-            "speed": DEFAULT_SPEED,
+            "speed": speed,
         },
         on_asked_change=on_asked_change,
     )

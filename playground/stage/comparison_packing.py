@@ -2,9 +2,10 @@
 
 The header as in packing.py, with "of": "comparison", then float32 points (a scene only), then of every keyframe
 for every column and layer log10 of its spread, log10 of its gradient's norm, and how many units differ, and for
-every kind, column and layer log10 of the end of its histogram, all as float32; then every keyframe's fields as
-int16, one for each column, and its histograms as int16; last, of every keyframe which units of which column are
-dropped, as uint8.
+every kind, column and layer log10 of the end of its histogram, all as float32; then, where paths are shown, of
+every keyframe where its networks stand in the cost slice, as float32; then every keyframe's fields as int16, one
+for each column, and its histograms as int16; last, of every keyframe which units of which column are dropped, as
+uint8.
 """
 
 from typing import Any
@@ -13,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.network.arrays import Array
-from playground.stage.comparisons import GRID, Comparison, ComparisonBurst, ComparisonKeyframe
+from playground.stage.comparison_keyframes import GRID, ComparisonBurst, ComparisonKeyframe, Surface
+from playground.stage.comparisons import Comparison
 from playground.stage.packing import pack, pack_burst, pack_scene, points_to_array, record_to_row
 from playground.training.keyframes import LOGIT_STEP
 from playground.training.layer_figures import BINS
@@ -22,7 +24,7 @@ from playground.training.layer_figures import BINS
 @pack_scene.register
 def _(comparison: Comparison) -> bytes:
     """Points, region, titles of the columns, sizes of the layers, newest keyframe."""
-    revision, newest = comparison.read()
+    burst = comparison.look()
     region, data = comparison.region, comparison.lockstep.data
     sets = {"train": data.train, "dev": data.dev, "test": data.test}
     present = {name: points for name, points in sets.items() if points is not None}
@@ -40,9 +42,10 @@ def _(comparison: Comparison) -> bytes:
         "stops_early": comparison.stops_early,
         "said": comparison.said,
         "theory": comparison.theory,
-        **_describe(revision, comparison.lockstep.diverged_at, [newest]),
+        "batches": comparison.batches,
+        **_describe(burst),
     }
-    return pack(header, [*(points_to_array(points) for points in present.values()), *_arrays([newest])])
+    return pack(header, [*(points_to_array(points) for points in present.values()), *_arrays(burst)])
 
 
 @pack_burst.register
@@ -51,16 +54,33 @@ def _(burst: ComparisonBurst, words: str = "", kind: str = "burst") -> bytes:
         "kind": kind,
         "words": words,
         "said": burst.said,
-        **_describe(burst.revision, burst.diverged_at, burst.keyframes),
+        **_describe(burst),
     }
-    return pack(header, _arrays(burst.keyframes))
+    return pack(header, _arrays(burst))
 
 
-def _describe(revision: int, diverged_at: Any, keyframes: list[ComparisonKeyframe]) -> dict[str, Any]:
+def pack_surface(surface: Surface | None) -> bytes:
+    """The cost slice as it is, with the paths in it: float32 costs row by row, then path."""
+    header: dict[str, Any] = {"kind": "surface", "of": "comparison"}
+    if surface is None:
+        return pack(header, [])
+    told = {
+        "version": surface.version,
+        "side": len(surface.costs),
+        "iterations": surface.iterations,
+        "networks": surface.path.shape[1],
+        "share": surface.share,
+    }
+    return pack({**header, **told}, [surface.costs.astype(np.float32), surface.path.astype(np.float32)])
+
+
+def _describe(burst: ComparisonBurst) -> dict[str, Any]:
+    keyframes = burst.keyframes
     return {
         "of": "comparison",
-        "revision": revision,
-        "diverged_at": list(diverged_at),
+        "revision": burst.revision,
+        "diverged_at": burst.diverged_at,
+        "surface": burst.surface,
         "records": [[record_to_row(record) for record in keyframe.records] for keyframe in keyframes],
         "grid": GRID,
         "bins": BINS,
@@ -69,7 +89,9 @@ def _describe(revision: int, diverged_at: Any, keyframes: list[ComparisonKeyfram
     }
 
 
-def _arrays(keyframes: list[ComparisonKeyframe]) -> list[npt.NDArray[Any]]:
+def _arrays(burst: ComparisonBurst) -> list[npt.NDArray[Any]]:
+    keyframes: list[ComparisonKeyframe] = burst.keyframes
+    places = [positions.astype(np.float32) for positions in burst.positions]
     numbers = [
         array.astype(np.float32)
         for keyframe in keyframes
@@ -81,7 +103,7 @@ def _arrays(keyframes: list[ComparisonKeyframe]) -> list[npt.NDArray[Any]]:
         )
     ]
     pictures = [array for keyframe in keyframes for array in (keyframe.fields, keyframe.histograms)]
-    return [*numbers, *pictures, *(keyframe.dropped for keyframe in keyframes)]
+    return [*numbers, *places, *pictures, *(keyframe.dropped for keyframe in keyframes)]
 
 
 def _decades(sizes: Array) -> Array:

@@ -3,73 +3,33 @@
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from playground.diagnostics import Column, expected_spread, tell
+from playground.diagnostics.descents import tell_descents
 from playground.network.arrays import Array
+from playground.stage.comparison_keyframes import (
+    GRID,
+    ComparisonBurst,
+    ComparisonKeyframe,
+    SavedComparison,
+    Surface,
+)
 from playground.stage.in_play import InPlay, Notice, Pace
 from playground.stage.size import estimate_bytes
 from playground.training.checks import ExperimentError
+from playground.training.cost_paths import CostPaths
 from playground.training.experiment import Experiment
 from playground.training.keyframes import Region, plane_points, quantise, region_around
 from playground.training.layer_figures import LayerFigures
-from playground.training.lockstep import Lockstep, LockstepCheckpoint
-from playground.training.records import Record
+from playground.training.lockstep import Lockstep
 
-# Points along each side of a column's picture; columns are small, and there are several.
-GRID = 31
-
-MAX_COLUMNS = 6
+MAX_COLUMNS = 7
 SECONDS_BETWEEN_WORDS = 0.5
 MAX_BYTES_PER_COMPARISON = 400 * 2**20
-
-
-@dataclass(frozen=True)
-class ComparisonKeyframe:
-    """One iteration of R networks with L layers: their records, their logits over the plane (R, GRID, GRID), and
-    of every layer (R, L) the spread of its activations, the norm of its gradient and how many units differ, with
-    histograms (3, R, L, BINS) of activations, weights and gradients and their ranges (3, R, L, 2).
-
-    `dropped` (R, hidden units) is 1 for what the masks of the coming update drop for its first example.
-    """
-
-    records: list[Record]
-    fields: npt.NDArray[np.int16]
-    spread: Array
-    gradient: Array
-    different: Array
-    ranges: Array
-    histograms: npt.NDArray[np.int16]
-    dropped: npt.NDArray[np.uint8]
-
-    @property
-    def nbytes(self) -> int:
-        """How many bytes its arrays take in a message, with room for its records."""
-        numbers = self.spread.size + self.gradient.size + self.different.size + self.ranges.size // 2
-        pictures = self.fields.nbytes + self.histograms.nbytes + self.dropped.nbytes
-        return 4 * numbers + pictures + 200 * len(self.records)
-
-
-@dataclass(frozen=True)
-class ComparisonBurst:
-    """The keyframes that answer one request."""
-
-    revision: int
-    diverged_at: list[int | None]
-    keyframes: list[ComparisonKeyframe]
-    said: list[str]
-
-
-@dataclass(frozen=True)
-class SavedComparison:
-    """What is kept of a comparison whose place was needed, from which it goes on where it was."""
-
-    titles: list[str]
-    lockstep: LockstepCheckpoint
 
 
 class Comparison(InPlay):
@@ -81,12 +41,14 @@ class Comparison(InPlay):
         notes: Sequence[str] = (),
         figures: Sequence[str] = ("cost", "train", "test"),
         stops_early: Sequence[bool] = (),
+        paths: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`columns` are titles with their experiments, `notes` what else to say of each.
 
         `figures` are those shown of every column: of cost, data, penalty, train, dev, test and gap. A column that
-        `stops_early` shows the network of its lowest dev cost so far, and trains on beside it.
+        `stops_early` shows the network of its lowest dev cost so far, and trains on beside it. With `paths`, the
+        way of every network over one slice of the cost surface is shown; they must be of one shape then.
 
         Raises ExperimentError where they cannot be compared.
         """
@@ -103,6 +65,7 @@ class Comparison(InPlay):
         self.notes = list(notes) or [""] * len(columns)
         self.figures = list(figures)
         self.stops_early = list(stops_early) or [False] * len(columns)
+        self._shows_paths = paths
         self._begin([experiment for _, experiment in columns])
 
     def _begin(self, experiments: Sequence[Experiment]) -> None:
@@ -113,6 +76,7 @@ class Comparison(InPlay):
         self.region: Region = region_around(self.lockstep.data)
         self._X = plane_points(self.region, GRID)
         self._figures = LayerFigures(self.lockstep)
+        self._paths = CostPaths(self.lockstep) if self._shows_paths else None
         self._pace = Pace()
         self.newest = self.take()
         self._first = self.newest.records
@@ -130,6 +94,12 @@ class Comparison(InPlay):
         return list(self.lockstep.experiments)
 
     @property
+    def batches(self) -> list[int]:
+        """How many points each update of a network sees."""
+        m = self.lockstep.data.train.m
+        return [min(experiment.batch_size or m, m) for experiment in self.experiments]
+
+    @property
     def stopped(self) -> bool:
         """Whether every network diverged."""
         return all(at is not None for at in self.lockstep.diverged_at)
@@ -142,8 +112,9 @@ class Comparison(InPlay):
         """A keyframe of where the comparison stands; for who holds the lock."""
         figures = self._figures.measure()
         logits = self.lockstep.logits(self._X)
+        records = self.lockstep.evaluate()
         self.newest = ComparisonKeyframe(
-            self.lockstep.evaluate(),
+            records,
             np.stack([quantise(row, GRID) for row in logits]),
             figures.spread,
             figures.gradient,
@@ -151,6 +122,7 @@ class Comparison(InPlay):
             figures.ranges,
             figures.histograms,
             self._dropped(),
+            self._paths.note(self.lockstep, records) if self._paths else None,
         )
         return self.newest
 
@@ -172,34 +144,60 @@ class Comparison(InPlay):
             return self._burst(self._pace.keyframes(self, keyframes, stride, budget))
 
     def _burst(self, keyframes: list[ComparisonKeyframe]) -> ComparisonBurst:
-        return ComparisonBurst(self.revision, list(self.lockstep.diverged_at), keyframes, self._tell())
+        surface, positions = self._positions(keyframes)
+        return ComparisonBurst(
+            self.revision, list(self.lockstep.diverged_at), keyframes, self._tell(), surface, positions
+        )
+
+    def _positions(self, keyframes: list[ComparisonKeyframe]) -> tuple[int | None, Array]:
+        """The version of the cost slice, cut anew if a path has left it, and where keyframes lie in it."""
+        if self._paths is None:
+            return None, np.empty((len(keyframes), len(self.titles), 0))
+        self._paths.keep_in_view()
+        positions = [self._paths.positions(keyframe.theta) for keyframe in keyframes if keyframe.theta is not None]
+        return self._paths.version, np.reshape(positions, (len(positions), len(self.titles), 2))
+
+    def surface(self) -> Surface | None:
+        """The cost slice as it is now, with the way of every network until now; None where none is shown."""
+        with self._lock:
+            self.touch()
+            if self._paths is None:
+                return None
+            return Surface(self._paths.version, self._paths.slice.costs, *self._paths.path(), self._paths.share())
 
     def _tell(self) -> list[str]:
         """What the comparison shows now, in words; told anew a few times a second."""
         now = time.perf_counter()
         if now - self._said_at > SECONDS_BETWEEN_WORDS:
             self._said_at = now
-            newest, diverged_at = self.newest, self.lockstep.diverged_at
-            self.said = tell(
-                [
-                    Column(
-                        title=title,
-                        first_cost=self._first[k].data_cost,
-                        cost=newest.records[k].data_cost,
-                        train_accuracy=newest.records[k].train_accuracy,
-                        dev_accuracy=newest.records[k].dev_accuracy,
-                        units=self.experiments[k].hidden,
-                        different=newest.different[k, : len(self.experiments[k].hidden)],
-                        spread=newest.spread[k, : len(self.experiments[k].hidden)],
-                        gradient=newest.gradient[k],
-                        diverged_at=diverged_at[k],
-                    )
-                    for k, title in enumerate(self.titles)
-                    if not self.stops_early[k]  # its note says where it stopped
-                ],
-                self.lockstep.iteration,
-            )
+            self.said = self._tell_columns() if self._paths is None else self._tell_paths(self._paths)
         return self.said
+
+    def _tell_paths(self, paths: CostPaths) -> list[str]:
+        iterations, _ = paths.path()
+        return tell_descents(self.titles, iterations, paths.costs(), self.batches, self.lockstep.diverged_at)
+
+    def _tell_columns(self) -> list[str]:
+        newest, diverged_at = self.newest, self.lockstep.diverged_at
+        return tell(
+            [
+                Column(
+                    title=title,
+                    first_cost=self._first[k].data_cost,
+                    cost=newest.records[k].data_cost,
+                    train_accuracy=newest.records[k].train_accuracy,
+                    dev_accuracy=newest.records[k].dev_accuracy,
+                    units=self.experiments[k].hidden,
+                    different=newest.different[k, : len(self.experiments[k].hidden)],
+                    spread=newest.spread[k, : len(self.experiments[k].hidden)],
+                    gradient=newest.gradient[k],
+                    diverged_at=diverged_at[k],
+                )
+                for k, title in enumerate(self.titles)
+                if not self.stops_early[k]  # its note says where it stopped
+            ],
+            self.lockstep.iteration,
+        )
 
     def step(self) -> ComparisonBurst:
         """One update and its keyframe."""
@@ -255,11 +253,6 @@ class Comparison(InPlay):
     def goes_on(self, columns: Sequence[tuple[str, Experiment]]) -> bool:
         """Whether these columns differ from its own in nothing but live values."""
         return goes_on(columns, self.titles, self.experiments)
-
-    def read(self) -> tuple[int, ComparisonKeyframe]:
-        """The revision and the newest keyframe, as of one moment."""
-        with self._lock:
-            return self.revision, self.newest
 
 
 def goes_on(

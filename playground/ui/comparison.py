@@ -44,8 +44,8 @@ def comparison_in_play(page: str) -> Comparison | None:
     return comparison if isinstance(comparison, Comparison) else None
 
 
-def live_comparison(page: str) -> None:
+def live_comparison(page: str, speed: int = 50) -> None:
     """Show the page's comparison, if there is one; where the server let it go, it is opened anew."""
     comparison = comparison_in_play(page)
     if comparison is not None:
-        comparison_stage(comparison, key=f"{page}_stage", on_asked_change=lambda: None)
+        comparison_stage(comparison, key=f"{page}_stage", speed=speed, on_asked_change=lambda: None)

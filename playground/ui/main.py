@@ -20,8 +20,10 @@ playground = st.Page(PAGES / "playground.py", title="Playground", icon=":materia
 gallery = st.Page(PAGES / "gallery.py", title="Gallery", icon=":material/apps:")
 initialization = st.Page(PAGES / "initialization.py", title="Initialisation", icon=":material/casino:")
 regularization = st.Page(PAGES / "regularization.py", title="Regularisation", icon=":material/compress:")
+optimization = st.Page(PAGES / "optimization.py", title="Optimisation", icon=":material/trending_down:")
 page = st.navigation(
-    [playground, gallery, initialization, regularization], position="hidden" if is_presented() else "top"
+    [playground, gallery, initialization, regularization, optimization],
+    position="hidden" if is_presented() else "top",
 )
 arrive(page, playground)
 page.run()

@@ -19,6 +19,7 @@ ORDER = [
     "spiral",
     "xor",
     "football",
+    "houses",
     "no_structure",
 ]
 LARGEST_SEED = 2**32 - 1
@@ -147,6 +148,16 @@ def test_football_places_are_uniform() -> None:
     np.testing.assert_allclose(counts / 100_000, 1 / 16, atol=0.005)
 
 
+def test_houses_are_dear_where_large_and_near_in_units_that_ask_to_be_normalised() -> None:
+    points = DATASETS["houses"].draw(100_000, 0.1, 1)
+    low, high = points.X.min(axis=1), points.X.max(axis=1)
+    np.testing.assert_allclose(low, [0.0, 0.5], atol=0.01)
+    np.testing.assert_allclose(high, [10.0, 2.5], atol=0.01)
+    near, large = points.X[0] < 2.0, points.X[1] > 2.0
+    assert points.Y[0, near & large].mean() > 0.99
+    assert points.Y[0, ~near & ~large & (points.X[0] > 8.0) & (points.X[1] < 1.0)].mean() < 0.01
+
+
 def test_a_set_without_structure_has_none() -> None:
     points = DATASETS["no_structure"].draw(40_000, 0.0, 1)
     assert points.Y.mean() == 0.5
@@ -205,6 +216,7 @@ def test_what_cannot_be_drawn_is_refused(name: str) -> None:
         ("spiral", [[-0.0630273713, -0.95118011], [-0.594469889, -0.191541163]], "0100011101"),
         ("xor", [[-0.441435643, 0.747481157], [0.414559799, -0.292557837]], "1110001001"),
         ("football", [[-0.0513542304, -0.0831617194], [-0.134507111, 0.203695244]], "0100011101"),
+        ("houses", [[4.572048080, 4.306985672], [1.275821482, 1.839492074]], "0100011101"),
         ("no_structure", [[-0.27770342, 0.417227194], [-0.128235393, -0.000462135321]], "0100011101"),
     ],
 )

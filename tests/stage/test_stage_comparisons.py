@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from stage_tools import Stage, experiment
 
-from playground.stage import comparison_packing  # noqa: F401  (registers how comparisons are packed)
-from playground.stage.comparisons import GRID, MAX_COLUMNS, Comparison
+from playground.stage.comparison_keyframes import GRID
+from playground.stage.comparison_packing import pack_surface
+from playground.stage.comparisons import MAX_COLUMNS, Comparison
 from playground.stage.packing import pack_burst, pack_scene
 from playground.training.checks import ExperimentError
+from playground.training.cost_slice import SIDE
 from playground.training.experiment import Experiment
 from playground.training.layer_figures import BINS
 from playground.training.trainer import Trainer
@@ -70,10 +72,16 @@ def test_what_cannot_be_compared_is_said() -> None:
         Comparison(columns(*THREE, hidden=[512] * 20, dataset={"name": "moons", "n": 5000}))
 
 
+def unpack(packed: bytes) -> tuple[dict[str, Any], bytes]:
+    """The header, and what follows it."""
+    length = int.from_bytes(packed[:4], "little")
+    return json.loads(packed[4 : 4 + length]), packed[4 + length :]
+
+
 def decode(packed: bytes) -> tuple[dict[str, Any], int]:
     """The header, and how many bytes follow it."""
-    length = int.from_bytes(packed[:4], "little")
-    return json.loads(packed[4 : 4 + length]), len(packed) - 4 - length
+    header, body = unpack(packed)
+    return header, len(body)
 
 
 def test_a_message_holds_what_its_header_promises() -> None:
@@ -124,3 +132,51 @@ def test_what_is_dropped_is_what_the_coming_update_drops() -> None:
         assert comparison.newest.dropped.tolist() == [[0] * 9, [int(gone) for gone in expected]]
         comparison.step()
         trainer.advance(1)
+
+
+def walkers() -> list[tuple[str, Experiment]]:
+    """Two optimisers and a batch size from one start."""
+    return [
+        ("gd", experiment()),
+        ("adam", experiment(optimizer={"name": "adam", "learning_rate": 0.01})),
+        ("batch", experiment(batch_size=16)),
+    ]
+
+
+def test_paths_lie_where_the_parameters_are_in_the_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.stage.comparisons.SECONDS_BETWEEN_WORDS", 0.0)
+    comparison = Comparison(walkers(), paths=True)
+    burst = comparison.pull(4, 10, PLENTY)
+    surface = comparison.surface()
+    assert surface is not None
+    assert burst.surface == surface.version
+    assert surface.iterations == [0, 10, 20, 30, 40]
+    np.testing.assert_allclose(surface.path[1:], burst.positions)
+    np.testing.assert_allclose(surface.path[0, 1:], surface.path[0, :1].repeat(2, axis=0))
+    assert np.ptp(surface.path[-1], axis=0).max() > 0.01
+    assert comparison.said[0].startswith("gd: ")
+    comparison.reset()
+    again = comparison.surface()
+    assert again is not None
+    assert again.iterations == [0]
+
+
+def test_a_surface_travels_as_its_costs_and_paths() -> None:
+    comparison = Comparison(walkers(), paths=True)
+    comparison.pull(3, 10, PLENTY)
+    message = pack_surface(comparison.surface())
+    header, body = unpack(message)
+    assert (header["kind"], header["side"], header["networks"]) == ("surface", SIDE, 3)
+    costs = np.frombuffer(body, np.float32, SIDE**2)
+    surface = comparison.surface()
+    assert surface is not None
+    np.testing.assert_allclose(costs, surface.costs.ravel(), rtol=1e-6)
+    path = np.frombuffer(body, np.float32, offset=costs.nbytes)
+    np.testing.assert_allclose(path, surface.path.ravel(), rtol=1e-5)
+
+
+def test_a_comparison_without_paths_has_no_surface() -> None:
+    comparison = Comparison(columns(*THREE))
+    assert comparison.surface() is None
+    header, body = unpack(pack_surface(None))
+    assert (header["kind"], len(body)) == ("surface", 0)

@@ -15,7 +15,8 @@ const LIGHT = {
   positive: "#2f7fc4",
   negative: "#e07b1f",
   focus: "#111418",
-  columns: ["#0072b2", "#b25500", "#00795a", "#a0358b", "#5d6673", "#8a6d00"],
+  columns: ["#0072b2", "#b25500", "#00795a", "#a0358b", "#5d6673", "#8a6d00", "#c22243"],
+  surface: { low: [176, 190, 208], high: [250, 251, 253], line: [140, 152, 170] },
 }
 
 const DARK = {
@@ -33,7 +34,8 @@ const DARK = {
   positive: "#5aa2e6",
   negative: "#f0943c",
   focus: "#ffffff",
-  columns: ["#6cb8ef", "#ff9d4d", "#3fc79f", "#ea8fd5", "#b9c0cc", "#e6c84a"],
+  columns: ["#6cb8ef", "#ff9d4d", "#3fc79f", "#ea8fd5", "#b9c0cc", "#e6c84a", "#ff8c9e"],
+  surface: { low: [13, 16, 22], high: [60, 70, 88], line: [98, 112, 134] },
 }
 
 const USUAL_SIZE = 14.4 // pixels of the stage's type, beside which what is drawn was measured

@@ -7,11 +7,14 @@ import { EarlyStop } from "./early_stop.js"
 import { STEEPEST, Field, asProbability } from "./field.js"
 import { drawHistograms } from "./histograms.js"
 import { LiveStage, SPEEDS, component } from "./live_stage.js"
+import { Surface } from "./surface.js"
 import { drawAxes, drawPoints, frame } from "./plane.js"
 import { MOST_DOTS, drawThinned } from "./thinned_network.js"
 
 const WRITE_EVERY = 150 // milliseconds between two writings of figures and histograms
 const ANNOUNCE_EVERY = 6000
+const LEAST_WITH_AXES = 170 // pixels of a column's side, below which axes would take the room of the picture
+const MOST_MAP = 400
 
 class Comparison extends LiveStage {
   constructor(component) {
@@ -24,12 +27,17 @@ class Comparison extends LiveStage {
     this.setSpeed(data.speed)
     this.charts.setLogarithmic(this.parts.log.checked)
     this.parts.log.onchange = () => this.charts.setLogarithmic(this.parts.log.checked)
+    this.surface = new Surface()
+    this.map = this.parts.surface.querySelector("canvas")
+    this.clock = new Float64Array(1)
+    this.parts.byEpoch.onchange = () => this.charts.setByEpoch(this.parts.byEpoch.checked)
     this.parts.kind.onchange = () => (this.figuresStale = true)
   }
 
   setColours() {
     this.charts.setColours(this.colours)
     this.field?.setColours(this.colours)
+    this.surface.setColours(this.colours)
   }
 
   setScene(scene) {
@@ -44,6 +52,13 @@ class Comparison extends LiveStage {
     this.sections = [...this.parts.columns.children]
     all("published").forEach((cell, at) => (cell.textContent = scene.notes[at]))
     this.tell(scene.said)
+    this.showsPaths = scene.surface !== null
+    this.root.dataset.paths = this.showsPaths
+    this.parts.surface.hidden = !this.showsPaths
+    this.parts.spread.hidden = this.parts.gradient.hidden = this.parts.kinds.hidden = this.parts.histograms.hidden = this.showsPaths
+    this.parts.byEpochLabel.hidden = new Set(scene.batches).size < 2
+    this.surface.forget()
+    if (this.showsPaths) this.askSurface()
     this.stops = scene.stops_early.map((stops) => (stops ? new EarlyStop() : null))
     this.keep(scene.keyframes[0])
     this.setColours()
@@ -53,6 +68,19 @@ class Comparison extends LiveStage {
     this.divergedAt = burst.diverged_at
     super.showBurst(burst)
     this.tell(burst.said)
+    if (!this.showsPaths) return
+    for (const keyframe of burst.keyframes) this.surface.add(keyframe, burst.surface)
+    if (burst.surface !== this.surface.version) this.askSurface()
+  }
+
+  askSurface() {
+    this.connection.insist({ surface: true })
+  }
+
+  showSurface(surface) {
+    this.surface.set(surface)
+    this.parts.share.textContent = `This plane holds ${Math.round(100 * surface.share)} % of the way from the start.`
+    this.pictureStale = true
   }
 
   // What the comparison shows, in words.
@@ -95,15 +123,16 @@ class Comparison extends LiveStage {
     const side = Math.floor(this.sections[0].clientWidth)
     if (side < 50) return
     this.ratio = ratio
-    this.square = frame(side, 0.8 * this.colours.scale)
+    this.bare = side < LEAST_WITH_AXES
+    this.square = this.bare ? { x: 1, y: 1, side: side - 2 } : frame(side, 0.8 * this.colours.scale)
     for (const canvas of [...this.cells.plane, this.layer]) canvas.width = canvas.height = Math.round(side * ratio)
     for (const canvas of this.cells.plane) canvas.style.width = canvas.style.height = `${side}px`
     const context = this.layer.getContext("2d")
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     const small = { ...this.colours, scale: 0.8 * this.colours.scale }
     drawPoints(context, this.square, this.scene.region, { train: this.scene.sets.train }, small)
-    drawAxes(context, this.square, this.scene.region, small, this.scene.standardized)
-    this.sections.forEach((section, at) => section.style.setProperty("--column-colour", this.colours.columns[at % 6]))
+    if (!this.bare) drawAxes(context, this.square, this.scene.region, small, this.scene.standardized)
+    this.sections.forEach((section, at) => section.style.setProperty("--column-colour", this.colourOf(at)))
     this.figuresStale = true
   }
 
@@ -126,6 +155,24 @@ class Comparison extends LiveStage {
       context.setTransform(1, 0, 0, 1, 0, 0)
       context.drawImage(this.layer, 0, 0)
     })
+    if (this.showsPaths) this.paintPaths()
+  }
+
+  paintPaths() {
+    const side = Math.min(this.map.parentElement.clientWidth, MOST_MAP)
+    if (this.map.width !== Math.round(side * this.ratio)) {
+      this.map.width = this.map.height = Math.round(side * this.ratio)
+      this.map.style.width = this.map.style.height = `${side}px`
+    }
+    const context = this.map.getContext("2d")
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
+    this.view.blend(this.clock, "clock")
+    this.surface.draw(context, side, this.clock[0])
+  }
+
+  colourOf(at) {
+    const { columns } = this.colours
+    return columns[at % columns.length]
   }
 
   write(now, atOnce = false) {
@@ -149,11 +196,11 @@ class Comparison extends LiveStage {
     keyframe.records.forEach((record, at) => {
       const shown = this.best(at)?.record ?? record
       for (const cell of this.sections[at].querySelectorAll("[data-figure]")) {
-        cell.textContent = FIGURES[cell.dataset.figure](shown)
+        cell.textContent = FIGURES[cell.dataset.figure](shown, this.scene.batches[at] / this.scene.sets.train.length * 3)
       }
       this.cells.note[at].textContent = this.note(keyframe, at)
       this.cells.plane[at].setAttribute("aria-label", `Boundary of ${this.scene.columns[at]} at iteration ${keyframe.iteration}`)
-      this.drawHistograms(keyframe, kind, at)
+      if (!this.showsPaths) this.drawHistograms(keyframe, kind, at)
       this.drawThinned(keyframe, at)
     })
   }
@@ -166,7 +213,7 @@ class Comparison extends LiveStage {
     if (canvas.hidden) return
     const units = sizes.reduce((sum, n) => sum + n, 0)
     const dropped = keyframe.dropped.subarray(at * units, (at + 1) * units)
-    drawThinned(canvas, sizes, dropped, this.colours.columns[at % 6], this.colours)
+    drawThinned(canvas, sizes, dropped, this.colourOf(at), this.colours)
     const kept = dropped.filter((unit) => !unit).length
     canvas.setAttribute("aria-label", `Thinned network: ${kept} of ${units} hidden units are left for one example`)
   }
@@ -179,6 +226,7 @@ class Comparison extends LiveStage {
     if (diverged !== null && keyframe.iteration >= diverged) return `Diverged at iteration ${diverged.toLocaleString("en")}`
     const { layers, sizes } = this.scene
     const different = keyframe.different.subarray(at * layers, at * layers + sizes.length)
+    if (!sizes.length) return ""
     if (sizes.length > 4) {
       const same = different.filter((count, l) => count < sizes[l]).length
       return same ? `${same} of ${sizes.length} layers have units that are the same` : "All units differ"
@@ -194,7 +242,7 @@ class Comparison extends LiveStage {
       layers,
       (layer) => keyframe.histograms.subarray(cell(layer) * bins, (cell(layer) + 1) * bins),
       (layer) => keyframe.ends[cell(layer)],
-      this.colours.columns[at % 6],
+      this.colourOf(at),
       { ...this.colours, scale: Math.min(1.2, this.colours.scale) },
     )
   }
@@ -209,7 +257,9 @@ const record = (keyframe, at) => keyframe.records[at]
 const cost = (value) => (value === 0 ? "0" : value < 1e-4 || value >= 1e4 ? value.toExponential(2) : value.toFixed(4))
 const percent = (share) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`)
 
+// Of a record and of which share of the training set each update sees.
 const FIGURES = {
+  epochs: ({ iteration }, share) => (iteration * share).toLocaleString("en", { maximumFractionDigits: 1 }),
   cost: (record) => cost(record.cost),
   data: (record) => cost(record.dataCost),
   penalty: (record) => cost(record.cost - record.dataCost),

@@ -5,7 +5,7 @@ import { Thinned } from "./thinned.js"
 
 const PAUSE = 160 // milliseconds between two updates of one chart or another, so that painting is never late
 const MOST = 500
-const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
+const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "4px 2px"]
 
 export class ComparisonCharts {
   constructor(parts, address) {
@@ -23,14 +23,21 @@ export class ComparisonCharts {
     this.touch()
   }
 
-  setScene({ columns, layers, theory, keyframes }) {
-    Object.assign(this, { columns, layers, theory })
+  setScene({ columns, layers, theory, batches, sets, keyframes }) {
+    const epochs = batches.map((examples) => (3 * examples) / sets.train.length) // three numbers a point
+    Object.assign(this, { columns, layers, theory, epochs })
     this.kept = new Thinned(MOST)
     this.add(keyframes[0])
   }
 
   setLogarithmic(on) {
     this.logarithmic = on
+    this.touch()
+  }
+
+  // Whether costs are drawn over passes through the training set, not over updates.
+  setByEpoch(on) {
+    this.byEpoch = on
     this.touch()
   }
 
@@ -47,7 +54,8 @@ export class ComparisonCharts {
   tick(now, keyframe) {
     if (!this.Plotly || !this.colours || !this.columns || now - this.drawnAt < PAUSE) return
     if (keyframe !== this.keyframe) this.touch()
-    const element = this.elements.find((waiting) => this.stale.has(waiting) && waiting !== this.last) ?? [...this.stale][0]
+    const shown = this.elements.filter((element) => !element.hidden)
+    const element = shown.find((waiting) => this.stale.has(waiting) && waiting !== this.last) ?? shown.find((waiting) => this.stale.has(waiting))
     if (!element) return
     Object.assign(this, { drawnAt: now, keyframe, last: element })
     this.stale.delete(element)
@@ -71,11 +79,12 @@ export class ComparisonCharts {
 
   costs() {
     const iterations = this.kept.items.map((item) => item.iteration)
-    const traces = this.columns.map((_, at) => this.line(at, iterations, this.kept.items.map((item) => item.costs[at])))
+    const across = (at) => (this.byEpoch ? iterations.map((iteration) => iteration * this.epochs[at]) : iterations)
+    const traces = this.columns.map((_, at) => this.line(at, across(at), this.kept.items.map((item) => item.costs[at])))
     const { iteration } = this.keyframe
     const newest = iterations[iterations.length - 1]
     const cursor = { type: "line", x0: iteration, x1: iteration, y0: 0, y1: 1, yref: "paper", line: { color: this.colours.text, width: 2 } }
-    return [traces, this.axes("Iteration", "Cost on the training set", this.logarithmic, iteration < newest ? [cursor] : [])]
+    return [traces, this.axes(this.byEpoch ? "Epoch" : "Iteration", "Cost on the training set", this.logarithmic, !this.byEpoch && iteration < newest ? [cursor] : [])]
   }
 
   // Activation spread, with what theory says of it, or gradient norm, layer by layer.
@@ -105,7 +114,7 @@ export class ComparisonCharts {
     const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true }
     return {
       shapes,
-      uirevision: `${logarithmic}`,
+      uirevision: `${logarithmic} ${x}`,
       xaxis: { ...axis, title: { text: x, standoff: 6 }, ...(x === "Layer" ? { tickformat: "d", dtick: this.layers > 12 ? undefined : 1 } : { rangemode: "tozero" }) },
       yaxis: { ...axis, title: { text: y, standoff: 6 }, type: logarithmic ? "log" : "linear", exponentformat: "power", ...(logarithmic ? {} : { rangemode: "tozero" }) },
     }

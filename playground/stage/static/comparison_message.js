@@ -11,6 +11,7 @@ const fromDecades = (decades) => Float64Array.from(decades, (decade) => 10 ** de
 // its gradient's norm and how many units differ, and for each of KINDS as many histograms with their ends.
 export function decodeComparison(header, buffer, start) {
   const take = reader(buffer, start)
+  if (header.kind === "surface") return decodeSurface(header, take)
   const sets = Object.fromEntries((header.sets ?? []).map(([name, m]) => [name, take(Float32Array, 3 * m)]))
   const { grid, layers, bins, units } = header
   const keyframes = header.records.map((rows) => ({
@@ -26,9 +27,22 @@ export function decodeComparison(header, buffer, start) {
     keyframe.ends = fromDecades(take(Float32Array, KINDS.length * cells))
   }
   for (const keyframe of keyframes) {
+    keyframe.clock = Float64Array.of(keyframe.iteration)
+    keyframe.places = header.surface === null ? null : take(Float32Array, 2 * keyframe.records.length)
+  }
+  for (const keyframe of keyframes) {
     keyframe.field = take(Int16Array, keyframe.records.length * grid ** 2)
     keyframe.histograms = take(Int16Array, KINDS.length * keyframe.records.length * layers * bins)
   }
   for (const keyframe of keyframes) keyframe.dropped = take(Uint8Array, keyframe.records.length * units)
   return { ...header, sets, keyframes }
+}
+
+// The cost slice: its values row by row from below, and where every network stood in it, iteration by iteration.
+function decodeSurface(header, take) {
+  if (header.version === undefined) return header
+  const { side, networks, iterations } = header
+  const costs = take(Float32Array, side ** 2)
+  const path = iterations.map((iteration) => ({ iteration, places: take(Float32Array, 2 * networks) }))
+  return { ...header, costs, path }
 }

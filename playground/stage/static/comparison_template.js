@@ -2,7 +2,7 @@
 
 import { bar, small } from "./template.js"
 
-const NAMES = { cost: "Cost", data: "Data cost", penalty: "Penalty", train: "Train", dev: "Dev", test: "Test", gap: "Gap" }
+const NAMES = { cost: "Cost", data: "Data cost", penalty: "Penalty", train: "Train", dev: "Dev", test: "Test", gap: "Gap", epochs: "Epochs" }
 
 const column = (title, at, figures) => `
   <section class="stage-column" aria-label="${title}">
@@ -35,10 +35,14 @@ export const comparisonTemplate = (speeds) => `
     <div data-part="costs"></div>
     <div data-part="spread"></div>
     <div data-part="gradient"></div>
+    <figure class="stage-surface" data-part="surface" hidden>
+      <canvas role="img" aria-label="The cost over a plane, with the path of every network"></canvas>
+      <figcaption class="stage-hint">Cost over a plane through the common start (ring), darker is lower. <span data-part="share"></span></figcaption>
+    </figure>
   </div>
   <ul class="stage-said" data-part="said" aria-label="What the comparison shows"></ul>
   <div class="stage-check-row">
-    <label>Histograms, a row for each layer, of
+    <label data-part="kinds">Histograms, a row for each layer, of
       <select data-part="kind">
         <option value="activations">activations</option>
         <option value="weights">weights</option>
@@ -46,6 +50,7 @@ export const comparisonTemplate = (speeds) => `
       </select>
     </label>
     <label class="stage-check"><input type="checkbox" data-part="log" checked /> Log scale of the cost</label>
+    <label class="stage-check" data-part="byEpochLabel" hidden><input type="checkbox" data-part="byEpoch" /> Costs by epoch</label>
   </div>
   <div class="stage-columns" data-part="histograms"></div>
   <p class="stage-unseen" data-part="live" aria-live="polite"></p>`

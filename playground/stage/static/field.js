@@ -1,5 +1,7 @@
 // The colour field: probabilities over the plane, and the line where they are one half.
 
+import { trace } from "./contour.js"
+
 // Pixels along each side of the image that is then scaled up smoothly.
 const RASTER = 160
 const SHADES = 512
@@ -73,30 +75,10 @@ export class Field {
     context.drawImage(this.canvas, 0.5, 0.5, RASTER - 1, RASTER - 1, x, y, side, side)
   }
 
-  // Strokes the line where the logit is 0: marching squares, each side crossed where it would be linear.
+  // Strokes the line where the logit is 0.
   strokeBoundary(context, x, y, side) {
-    const { grid, values } = this
-    const step = side / (grid - 1)
     context.beginPath()
-    for (let row = 0; row < grid - 1; row++) {
-      for (let column = 0; column < grid - 1; column++) {
-        const a = values[row * grid + column]
-        const b = values[row * grid + column + 1]
-        const c = values[(row + 1) * grid + column + 1]
-        const d = values[(row + 1) * grid + column]
-        const positive = (a > 0) + (b > 0) + (c > 0) + (d > 0)
-        if (positive === 0 || positive === 4) continue
-        const crossings = []
-        if (a > 0 !== b > 0) crossings.push(column + a / (a - b), row)
-        if (b > 0 !== c > 0) crossings.push(column + 1, row + b / (b - c))
-        if (c > 0 !== d > 0) crossings.push(column + d / (d - c), row + 1)
-        if (d > 0 !== a > 0) crossings.push(column, row + a / (a - d))
-        for (let k = 0; k + 3 < crossings.length; k += 4) {
-          context.moveTo(x + crossings[k] * step, y + side - crossings[k + 1] * step)
-          context.lineTo(x + crossings[k + 2] * step, y + side - crossings[k + 3] * step)
-        }
-      }
-    }
+    trace(context, this.values, this.grid, 0, x, y, side)
     context.stroke()
   }
 }

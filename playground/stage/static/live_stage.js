@@ -72,6 +72,7 @@ export class LiveStage {
       notice: (message) => this.showChange(message),
       burst: (message) => this.showBurst(message),
       past: (message) => this.showPast(message),
+      surface: (message) => this.showSurface(message),
       down: () => this.say("Connection lost. Trying again …"),
       lost: () => this.reopen(),
     })

@@ -1,0 +1,87 @@
+"""Controls of the page on optimisation: data, model, which ways to descend, and their learning rates."""
+
+from typing import Any
+
+import streamlit as st
+
+from playground.datasets import DATASETS
+from playground.training.experiment import MAX_SEED
+from playground.ui.controls import BIND, LEARNING_RATES
+from playground.ui.optimizations import DESCENTS, HIDDEN, LOGISTIC
+
+NORMALISED, AS_THEY_ARE = "Normalised", "As they are"
+
+
+def base_experiment() -> dict[str, Any]:
+    """What all columns share."""
+    st.markdown("**Data**")
+    left, right = st.columns(2)
+    name = left.selectbox(
+        "Dataset",
+        list(DATASETS),
+        index=list(DATASETS).index("houses"),
+        format_func=lambda name: DATASETS[name].title,
+        key="opt_dataset",
+        bind=BIND,
+    )
+    seed = right.number_input("Data seed", 0, MAX_SEED, 1, key="opt_data_seed", bind=BIND)
+    inputs = st.segmented_control(
+        "Inputs",
+        [AS_THEY_ARE, NORMALISED],
+        default=AS_THEY_ARE,
+        required=True,
+        key="opt_inputs",
+        bind=BIND,
+        help="Normalised: minus the mean, divided by the standard deviation, both of the training set.",
+    )
+    st.markdown("**Model**")
+    model = st.segmented_control(
+        "Model",
+        list(HIDDEN),
+        default=LOGISTIC,
+        required=True,
+        key="opt_model",
+        bind=BIND,
+        label_visibility="collapsed",
+    )
+    weights = st.number_input("Weights seed", 0, MAX_SEED, 3, key="opt_seed", bind=BIND)
+    return {
+        "dataset": {"name": name, "n": 300, "noise": DATASETS[name].noise, "seed": seed},
+        "split": {"train": 0.6, "dev": 0.2, "test": 0.2, "seed": 0},
+        "standardize": inputs == NORMALISED,
+        "hidden": list(HIDDEN[model]),
+        "activation": "tanh",
+        "init": {"name": "xavier", "seed": weights},
+    }
+
+
+def chosen_descents() -> list[str]:
+    """The names of the ways to descend that are compared."""
+    st.markdown("**Ways to descend**")
+    chosen = st.pills(
+        "Compared",
+        list(DESCENTS),
+        selection_mode="multi",
+        default=list(DESCENTS),
+        format_func=lambda name: DESCENTS[name].title,
+        key="opt_compared",
+        bind=BIND,
+        label_visibility="collapsed",
+    )
+    return [name for name in DESCENTS if name in chosen]
+
+
+def learning_rates(names: list[str]) -> dict[str, float]:
+    """The learning rate of each, from sliders that act while it trains."""
+    with st.popover("Learning rates", icon=":material/tune:"), st.grid(2, min_column_width=200):
+        return {
+            name: st.select_slider(
+                DESCENTS[name].title,
+                LEARNING_RATES,
+                DESCENTS[name].learning_rate,
+                format_func=lambda rate: f"{rate:g}",
+                key=f"opt_alpha_{name}",
+                bind=BIND,
+            )
+            for name in names
+        }
