@@ -11,7 +11,10 @@ class DatasetError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """X (2, m), the coordinates, and Y (1, m), the labels 0.0 or 1.0; both float64."""
+    """X (2, m), the coordinates, and Y (1, m), the labels 0.0 or 1.0; both float64.
+
+    For a stack of networks with a set of its own each, X is (R, 2, m) and Y (R, 1, m).
+    """
 
     X: np.ndarray
     Y: np.ndarray
@@ -19,7 +22,7 @@ class Points:
     @property
     def m(self) -> int:
         """The number of examples."""
-        return int(self.X.shape[1])
+        return int(self.X.shape[-1])
 
     @classmethod
     def from_rows(cls, rows: np.ndarray, labels: np.ndarray) -> "Points":
@@ -29,7 +32,7 @@ class Points:
 
     def take(self, index: np.ndarray) -> "Points":
         """The examples at these positions, or where a mask of length m is true."""
-        return Points(self.X[:, index], self.Y[:, index])
+        return Points(self.X[..., index], self.Y[..., index])
 
     def has_both_classes(self) -> bool:
         """Whether there is at least one point of each class."""

@@ -14,14 +14,16 @@ from playground.training.checks import ExperimentError
 from playground.training.experiment import DatasetSpec, Experiment
 
 
-def load_data(experiment: Experiment) -> Splits:
+def load_data(experiment: Experiment, points: Points | None = None) -> Splits:
     """The train, dev and test points of an experiment, each X (2, m) and Y (1, m).
+
+    `points`, where given, take the place of those that its generator would draw.
 
     A `test` set of its own takes the place of the split's: the split's train and dev shares then divide all
     of the points. Raises ExperimentError when a file cannot be read or a set would come out too small.
     """
     try:
-        splits = _split(experiment)
+        splits = _split(experiment, points)
         if experiment.test is not None:
             splits = Splits(splits.train, splits.dev, _points(experiment.test))
         return standardize(splits) if experiment.standardize else splits
@@ -54,7 +56,7 @@ def _are_zero_and_one(zero: str, one: str) -> bool:
         return False
 
 
-def _split(experiment: Experiment) -> Splits:
+def _split(experiment: Experiment, points: Points | None) -> Splits:
     spec, shares = experiment.dataset, experiment.split
     if spec.path is not None:
         file = read_csv(spec.path)
@@ -63,7 +65,7 @@ def _split(experiment: Experiment) -> Splits:
                 raise ExperimentError("split must be left out: the file's own split column decides.")
             return split_by_column(file.points, file.split)
         points = file.points
-    else:
+    elif points is None:
         points = _points(spec)
     if shares is None:
         return Splits(points, None, None)

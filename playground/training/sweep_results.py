@@ -74,6 +74,7 @@ class Outcome:
     curves: Mapping[str, Array]
     diverged_at: npt.NDArray[np.int64]
     fields: npt.NDArray[np.int8]
+    answers: npt.NDArray[np.float32] | None = None
 
     @property
     def diverged(self) -> npt.NDArray[np.bool_]:
@@ -128,10 +129,12 @@ class SweepResult:
         parts = self._parts[experiment]
         if not parts:
             return None
+        answers = [part.answers for part in parts if part.answers is not None]
         return Outcome(
             self.sweep.recorded,
             tuple(seed for part in parts for seed in self.sweep.seeds[part.first : part.first + part.networks]),
             {name: np.concatenate([part.curves[name] for part in parts]) for name in parts[0].curves},
             np.concatenate([part.diverged_at for part in parts]),
             np.concatenate([part.fields for part in parts]),
+            np.concatenate(answers) if answers else None,
         )

@@ -23,9 +23,10 @@ from playground.training.data import load_data
 from playground.training.experiment import MAX_SEED, Experiment
 from playground.training.keyframes import plane_points, region_around
 from playground.training.lockstep_stack import LockstepStack
+from playground.training.sweep_data import Ask, as_seen, asked_points, fresh_data, raw_data, stacked
 from playground.training.sweep_figures import begin, measure
 
-MOST_EXPERIMENTS = 20
+MOST_EXPERIMENTS = 100
 MOST_SEEDS = 1000
 MOST_RECORDS = 1000
 
@@ -40,6 +41,11 @@ THUMBNAIL_STEP = 1 / 16
 LARGEST_STACK = 25
 STACK_BYTES = 4_000_000
 
+# Answers are asked for in portions, for the same reason. A probability is 0 or 1 to 40 digits long before the
+# largest answer.
+ASKED_AT_ONCE = 500
+LARGEST_ANSWER = 100.0
+
 # Units times examples times updates in one chunk: about two seconds. Progress comes, and stopping waits, no
 # longer than that, unless even the smallest stack that pays takes more.
 CHUNK_WORK = 500_000_000
@@ -50,8 +56,10 @@ SMALLEST_STACK = 4
 class Sweep:
     """Every experiment from every seed, for so many iterations, with a record every so many.
 
-    The seed is init.seed and, where `vary_dropout`, dropout_seed too; the points stay the same. What the
-    experiments say of seeds and iterations does not count. Raises ExperimentError for what is not accepted.
+    The seed is init.seed, unless not `vary_init`, and, where `vary_dropout`, dropout_seed too. The points stay the
+    same unless `vary_data`: then every seed draws a set of its own from the same law, see `fresh_data`. `ask`
+    makes every network tell its last logits on points that are the same for all. What the experiments say of
+    iterations, and of the seeds that vary, does not count. Raises ExperimentError for what is not accepted.
     """
 
     experiments: tuple[Experiment, ...]
@@ -59,6 +67,9 @@ class Sweep:
     iterations: int
     every: int
     vary_dropout: bool = False
+    vary_data: bool = False
+    vary_init: bool = True
+    ask: Ask | None = None
 
     def __post_init__(self) -> None:
         """Check, and make whole numbers of the seeds."""
@@ -67,6 +78,8 @@ class Sweep:
         object.__setattr__(self, "seeds", tuple(whole("a seed", seed, 0, MAX_SEED) for seed in self.seeds))
         if len(set(self.seeds)) < len(self.seeds):
             raise ExperimentError("seeds must differ: the same seed twice is the same network twice.")
+        if not (self.vary_init or self.vary_data or self.vary_dropout):
+            raise ExperimentError("A sweep must vary the weights, the data or the masks from seed to seed.")
         whole("iterations", self.iterations, 0, MAX_ITERATION)
         whole("every", self.every, max(1, -(-self.iterations // (MOST_RECORDS - 1))), MAX_ITERATION)
         if any(experiment.changes for experiment in self.experiments):
@@ -87,21 +100,32 @@ class Sweep:
         given, seed = self.experiments[experiment], self.seeds[position]
         return replace(
             given,
-            init=replace(given.init, seed=seed),
+            init=replace(given.init, seed=seed) if self.vary_init else given.init,
             dropout_seed=seed if self.vary_dropout else given.dropout_seed,
             iterations=self.iterations,
         )
 
+    def data_of(self, experiment: int, position: int) -> Splits:
+        """The points by which that network is trained alone."""
+        given = self.experiments[experiment]
+        return fresh_data(given, self.seeds[position]) if self.vary_data else load_data(given)
+
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """What one task needs: neighbours in the list of seeds, the points of their experiment, when to record."""
+    """What one task needs: neighbours in the list of seeds, their points, when to record, what to show.
+
+    Where networks have points of their own, `data` has a leading axis of networks. `shown` are the points of a
+    thumbnail and `asked` those of the sweep's `ask`, (2, N) or (K, 2, N), as the networks see them.
+    """
 
     experiment: int
     first: int
     members: tuple[Experiment, ...]
     data: Splits
     recorded: tuple[int, ...]
+    shown: Array
+    asked: Array | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +136,8 @@ class SweepPart:
     and where there is such a set dev_cost, dev_accuracy, test_accuracy; NaN after a network has diverged.
     `diverged_at` (K,) is the iteration of the update that overflowed, or -1. `fields` (K, THUMBNAIL, THUMBNAIL)
     are the last logits over the region around the points, in multiples of THUMBNAIL_STEP, rows from x2_low
-    upward; of a network that diverged, those before the update that broke it.
+    upward; of a network that diverged, those before the update that broke it. `answers` (K, N) are the last
+    logits on the points of the sweep's `ask`, None without.
     """
 
     experiment: int
@@ -120,6 +145,7 @@ class SweepPart:
     curves: Mapping[str, Array]
     diverged_at: npt.NDArray[np.int64]
     fields: npt.NDArray[np.int8]
+    answers: npt.NDArray[np.float32] | None = None
 
     @property
     def networks(self) -> int:
@@ -135,15 +161,27 @@ def train_chunk(chunk: Chunk) -> SweepPart:
         stack.advance(iteration - stack.learner.iteration)
         records.append(measure(stack, chunk.data))
     curves = {name: np.stack([record[name] for record in records], axis=-1) for name in records[0]}
-    return SweepPart(chunk.experiment, chunk.first, curves, stack.diverged_at, draw_fields(stack, chunk.data))
+    fields = draw_fields(stack, chunk.shown)
+    answers = None if chunk.asked is None else ask(stack, chunk.asked)
+    return SweepPart(chunk.experiment, chunk.first, curves, stack.diverged_at, fields, answers)
 
 
-def draw_fields(stack: LockstepStack, data: Splits) -> npt.NDArray[np.int8]:
-    """The logits of every network over the region around the points, as a SweepPart keeps them."""
+def draw_fields(stack: LockstepStack, shown: Array) -> npt.NDArray[np.int8]:
+    """The logits of every network on the points of a thumbnail, as a SweepPart keeps them."""
     limit = 127 * THUMBNAIL_STEP
-    logits = stack.logits(plane_points(region_around(data), THUMBNAIL))
+    logits = stack.logits(shown)
     steps = np.rint(np.clip(np.nan_to_num(logits), -limit, limit) / THUMBNAIL_STEP)
     return steps.astype(np.int8).reshape(-1, THUMBNAIL, THUMBNAIL)
+
+
+def ask(stack: LockstepStack, asked: Array) -> npt.NDArray[np.float32]:
+    """The logits (K, N) of every network; one that is no number is 0, and all lie within LARGEST_ANSWER."""
+    answers = np.empty((len(stack.diverged_at), asked.shape[-1]), np.float32)
+    for start in range(0, asked.shape[-1], ASKED_AT_ONCE):
+        some = slice(start, start + ASKED_AT_ONCE)
+        logits = np.clip(np.nan_to_num(stack.logits(asked[..., some])), -LARGEST_ANSWER, LARGEST_ANSWER)
+        answers[:, some] = logits[:, 0]
+    return answers
 
 
 def stack_size(experiment: Experiment, m: int, updates: int) -> int:
@@ -158,7 +196,8 @@ def stack_size(experiment: Experiment, m: int, updates: int) -> int:
 def cut(sweep: Sweep, data: Mapping[int, Splits], jobs: int, chunk_size: int | None = None) -> Iterator[Chunk]:
     """The chunks of a sweep, of at most `chunk_size` networks, or as many as is best for so many jobs at once.
 
-    `data` are the points of each experiment by its place in the list.
+    `data` are the points of each experiment by its place in the list. Sets of each network's own are drawn when
+    their chunk's turn comes.
     """
     a_fair_share = -(-sweep.networks // jobs)
     for e, experiment in enumerate(sweep.experiments):
@@ -167,7 +206,23 @@ def cut(sweep: Sweep, data: Mapping[int, Splits], jobs: int, chunk_size: int | N
         chunks = -(-len(sweep.seeds) // size)
         for positions in np.array_split(np.arange(len(sweep.seeds)), chunks):
             members = tuple(sweep.member(e, int(position)) for position in positions)
-            yield Chunk(e, int(positions[0]), members, data[e], sweep.recorded)
+            yield Chunk(e, int(positions[0]), members, *_ground(sweep, e, positions, data[e]))
+
+
+def _ground(
+    sweep: Sweep, e: int, positions: npt.NDArray[np.int64], data: Splits
+) -> tuple[Splits, tuple[int, ...], Array, Array | None]:
+    """What a chunk needs apart from its networks; all points as they see them."""
+    experiment = sweep.experiments[e]
+    reference = raw_data(experiment)
+    trains, shown = [reference.train], plane_points(region_around(data), THUMBNAIL)
+    if sweep.vary_data:
+        seeds = [sweep.seeds[position] for position in positions]
+        trains = [raw_data(experiment, seed).train for seed in seeds]
+        shown = as_seen(experiment, trains, plane_points(region_around(reference), THUMBNAIL))
+        data = stacked([fresh_data(experiment, seed) for seed in seeds])
+    asked = None if sweep.ask is None else as_seen(experiment, trains, asked_points(experiment, sweep.ask).points)
+    return data, sweep.recorded, shown, asked
 
 
 def run_sweep(
