@@ -27,7 +27,7 @@ FRESH_SEED = 4_000_000_000
 class Ask:
     """On which points every network of a sweep tells its logits: a grid × grid picture, then `fresh` points.
 
-    Where the experiment's points come from a file, its test set, else its dev set, else all of its points stand
+    A grid of 0 draws no picture. Where the experiment's points come from a file, its test set, else its dev set, else all of its points stand
     in for fresh ones. Raises ExperimentError for what is not accepted.
     """
 
@@ -36,7 +36,7 @@ class Ask:
 
     def __post_init__(self) -> None:
         """Check."""
-        whole("the side of the picture", self.grid, 2, MOST_GRID)
+        whole("the side of the picture", self.grid, 0, MOST_GRID)
         whole("the number of fresh points", self.fresh, 2, MAX_POINTS)
 
 

@@ -130,6 +130,6 @@ def test_a_sweep_that_varies_nothing_is_refused() -> None:
     with pytest.raises(ExperimentError, match="must vary the weights, the data or the masks"):
         sweep(MOONS, vary_data=False, vary_init=False)
     with pytest.raises(ExperimentError, match="side of the picture"):
-        Ask(grid=1)
+        Ask(grid=-1)
     with pytest.raises(ExperimentError, match="fresh points"):
         Ask(fresh=0)
