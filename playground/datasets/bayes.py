@@ -23,6 +23,7 @@ BAYES: Mapping[str, Callable[[float, int], LogOdds]] = MappingProxyType(
         "spiral": bayes_laws.spiral,
         "xor": bayes_laws.xor,
         "football": bayes_laws.football,
+        "houses": bayes_laws.houses,
         "no_structure": bayes_laws.no_structure,
     }
 )

@@ -19,7 +19,15 @@ from playground.datasets.bayes_densities import (
     quadrature,
     ring,
 )
-from playground.datasets.recipes import LEAST_COVARIANCE, SPIRAL_START, SPIRAL_TURNS
+from playground.datasets.recipes import (
+    KILOMETRES,
+    LEAST_COVARIANCE,
+    LEAST_SIZE,
+    MOST_SIZE,
+    PITCH,
+    SPIRAL_START,
+    SPIRAL_TURNS,
+)
 
 LogOdds = Callable[[np.ndarray], np.ndarray]
 
@@ -135,6 +143,13 @@ def football(noise: float, seed: int) -> LogOdds:
         return log_normal_cdf(z) - log_normal_cdf(-z)
 
     return log_odds
+
+
+def houses(noise: float, seed: int) -> LogOdds:
+    """The law of football on a pitch in other units."""
+    on_the_pitch = football(noise, seed)
+    low, high = np.array([[0.0], [LEAST_SIZE]]), np.array([[KILOMETRES], [MOST_SIZE]])
+    return lambda X: on_the_pitch(2 * PITCH * ((X - low) / (high - low) - 0.5))
 
 
 def no_structure(noise: float, seed: int) -> LogOdds:

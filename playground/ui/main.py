@@ -21,8 +21,9 @@ gallery = st.Page(PAGES / "gallery.py", title="Gallery", icon=":material/apps:")
 initialization = st.Page(PAGES / "initialization.py", title="Initialisation", icon=":material/casino:")
 regularization = st.Page(PAGES / "regularization.py", title="Regularisation", icon=":material/compress:")
 optimization = st.Page(PAGES / "optimization.py", title="Optimisation", icon=":material/trending_down:")
+bias_variance = st.Page(PAGES / "bias_variance.py", title="Bias and variance", icon=":material/balance:")
 page = st.navigation(
-    [playground, gallery, initialization, regularization, optimization],
+    [playground, gallery, initialization, regularization, optimization, bias_variance],
     position="hidden" if is_presented() else "top",
 )
 arrive(page, playground)

@@ -1,34 +1,22 @@
 """Many seeds at once: the experiments of a comparison from dozens of seeds each, trained in the background."""
 
-import weakref
 from collections.abc import Sequence
 
 import streamlit as st
 
 from playground.charts.seeds import draw_bands, draw_success, draw_thumbnails
-from playground.stage.sweeping import Sweeping
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.sweep_results import Outcome
 from playground.training.sweeps import THUMBNAIL_STEP, Sweep
 from playground.ui.controls import BIND
+from playground.ui.held_sweep import HeldSweep, start_sweep, watch_sweep
 
-SECONDS_BETWEEN = 0.7
 RECORDS = 60
 ITERATIONS = (500, 1000, 2000, 5000, 10000, 15000)
 THUMBNAILS_IN_A_ROW = 25
 
 Columns = Sequence[tuple[str, Experiment]]
-
-
-class HeldSweep:
-    """Keeps a sweep for as long as the session keeps this object; then it is cancelled."""
-
-    def __init__(self, titles: Sequence[str], sweep: Sweep) -> None:
-        """Start the sweep."""
-        self.titles = list(titles)
-        self.sweeping = Sweeping(sweep)
-        weakref.finalize(self, self.sweeping.cancel)
 
 
 def seeds_panel(page: str, columns: Columns) -> None:
@@ -45,51 +33,23 @@ def seeds_panel(page: str, columns: Columns) -> None:
         )
         if st.button("Train them all", key=f"{page}_sweep_start", icon=":material/grid_view:"):
             _start(page, columns, count, iterations)
-    held: HeldSweep | None = st.session_state.get(f"{page}_sweep")
-    if held is not None:
-        going = held.sweeping.running
-        st.fragment(_results, run_every=SECONDS_BETWEEN if going else None)(page, below, going)
+    watch_sweep(f"{page}_sweep", lambda held: _show(held, below))
 
 
 def _start(page: str, columns: Columns, count: int, iterations: int) -> None:
-    before: HeldSweep | None = st.session_state.get(f"{page}_sweep")
-    if before is not None:
-        before.sweeping.cancel()
     try:
         experiments = tuple(experiment for _, experiment in columns)
         sweep = Sweep(experiments, tuple(range(1, count + 1)), iterations, max(1, iterations // RECORDS))
-        st.session_state[f"{page}_sweep"] = HeldSweep([title for title, _ in columns], sweep)
+        start_sweep(f"{page}_sweep", sweep, [title for title, _ in columns])
     except ExperimentError as problem:
         st.warning(str(problem), icon=":material/info:")
 
 
-def _results(page: str, below: float, going: bool) -> None:
-    held: HeldSweep = st.session_state[f"{page}_sweep"]
-    sweeping = held.sweeping
-    if sweeping.running:
-        _progress(page, sweeping)
-    elif going:
-        st.rerun()  # the whole page once more, so that this stops running by itself
-    if sweeping.problem:
-        st.warning(sweeping.problem, icon=":material/info:")
-    found = [(title, sweeping.outcome(k)) for k, title in enumerate(held.titles)]
+def _show(held: HeldSweep, below: float) -> None:
+    found = [(title, held.sweeping.outcome(k)) for k, title in enumerate(held.about)]
     done = [(title, outcome) for title, outcome in found if outcome is not None]
     if done:
         _charts([title for title, _ in done], [outcome for _, outcome in done], below)
-
-
-def _progress(page: str, sweeping: Sweeping) -> None:
-    left = sweeping.seconds_left
-    if sweeping.cancelled:
-        st.progress(sweeping.progress, "Stopping: what is under way is finished first")
-        return
-    words = "Waiting for other sweeps on this server" if sweeping.waiting else "Training"
-    words += f" · about {left:.0f} s left" if left is not None else ""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(sweeping.progress, words)
-        if st.button("Cancel", key=f"{page}_sweep_cancel", icon=":material/close:"):
-            sweeping.cancel()
-            st.rerun(scope="fragment")
 
 
 def _charts(titles: Sequence[str], outcomes: Sequence[Outcome], below: float) -> None:

@@ -1,0 +1,24 @@
+"""Bias and variance: a verdict on an experiment, a recipe to try, and the truth to check it against."""
+
+import streamlit as st
+
+from playground.ui.bias_variance_level import choose_level
+from playground.ui.bias_variance_subject import choose_subject
+from playground.ui.bias_verdict import verdict_section
+from playground.ui.controls import BIND
+
+SECTIONS = {"Verdict": verdict_section}
+
+with st.sidebar.container(gap="xsmall"):
+    subject = choose_subject()
+    level = choose_level(subject.experiment.dataset)
+section = st.segmented_control(
+    "Section",
+    list(SECTIONS),
+    default="Verdict",
+    required=True,
+    key="bias_section",
+    bind=BIND,
+    label_visibility="collapsed",
+)
+SECTIONS[section](subject, level)

@@ -1,0 +1,52 @@
+"""The best possible error: the true Bayes error where the law of the points is known, or a person's."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from playground.datasets.bayes import bayes_error
+from playground.training.experiment import DatasetSpec
+from playground.ui.controls import BIND
+
+TRUE, HUMAN = "Bayes error", "Human level"
+
+
+@dataclass(frozen=True)
+class Level:
+    """The error at the bottom of the ladder, what to call it, and where it comes from."""
+
+    error: float
+    title: str
+    source: str
+
+
+def choose_level(spec: DatasetSpec) -> Level:
+    """The control that chooses it, and what was chosen."""
+    known = None
+    if spec.noise is not None and spec.seed is not None:
+        known = bayes_error(spec.name, spec.noise, spec.seed)
+    st.markdown("**Best possible error**")
+    chosen = HUMAN
+    if known is not None:
+        chosen = st.segmented_control(
+            "Best possible error",
+            [TRUE, HUMAN],
+            default=TRUE,
+            required=True,
+            key="bias_level",
+            bind=BIND,
+            label_visibility="collapsed",
+        )
+    if known is not None and chosen == TRUE:
+        source = (
+            f"These points are drawn by a known law. Nobody can err less than {100 * known.error:.2f} % "
+            f"(± {100 * known.standard_error:.2f} by Monte Carlo)."
+        )
+        level = Level(known.error, TRUE, source)
+    else:
+        human = st.number_input("Human error (%)", 0.0, 100.0, 5.0, 0.5, format="%g", key="bias_human", bind=BIND)
+        level = Level(
+            human / 100, HUMAN, "How often people err stands in for the Bayes error, which may be lower."
+        )
+    st.caption(level.source)
+    return level

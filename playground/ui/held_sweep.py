@@ -1,0 +1,73 @@
+"""The sweep that a session keeps: started by a button, watched while it goes, there again on the way back."""
+
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from playground.stage.sweeping import Sweeping
+from playground.training.sweeps import Sweep
+
+SECONDS_BETWEEN = 0.7
+
+
+class HeldSweep:
+    """Keeps a sweep for as long as the session keeps this object; then it is cancelled.
+
+    `about` is what the page wants to know of it later: what was set when it was started.
+    """
+
+    def __init__(self, sweep: Sweep, about: Any) -> None:
+        """Start the sweep."""
+        self.about = about
+        self.sweeping = Sweeping(sweep)
+        weakref.finalize(self, self.sweeping.cancel)
+
+
+def start_sweep(key: str, sweep: Sweep, about: Any) -> None:
+    """Start a sweep under this key of the session; one that was there is cancelled and forgotten."""
+    before: HeldSweep | None = st.session_state.get(key)
+    if before is not None:
+        before.sweeping.cancel()
+    st.session_state[key] = HeldSweep(sweep, about)
+
+
+def held_sweep(key: str) -> HeldSweep | None:
+    """The session's sweep under this key."""
+    held: HeldSweep | None = st.session_state.get(key)
+    return held
+
+
+def watch_sweep(key: str, show: Callable[[HeldSweep], None]) -> None:
+    """Show how far the sweep under this key is, if there is one, and with `show` what came of it so far."""
+    held = held_sweep(key)
+    if held is not None:
+        going = held.sweeping.running
+        st.fragment(_watch, run_every=SECONDS_BETWEEN if going else None)(key, show, going)
+
+
+def _watch(key: str, show: Callable[[HeldSweep], None], going: bool) -> None:
+    held: HeldSweep = st.session_state[key]
+    sweeping = held.sweeping
+    if sweeping.running:
+        _progress(key, sweeping)
+    elif going:
+        st.rerun()  # the whole page once more, so that this stops running by itself
+    if sweeping.problem:
+        st.warning(sweeping.problem, icon=":material/info:")
+    show(held)
+
+
+def _progress(key: str, sweeping: Sweeping) -> None:
+    left = sweeping.seconds_left
+    if sweeping.cancelled:
+        st.progress(sweeping.progress, "Stopping: what is under way is finished first")
+        return
+    words = "Waiting for other sweeps on this server" if sweeping.waiting else "Training"
+    words += f" · about {left:.0f} s left" if left is not None else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(sweeping.progress, words)
+        if st.button("Cancel", key=f"{key}_cancel", icon=":material/close:"):
+            sweeping.cancel()
+            st.rerun(scope="fragment")
