@@ -6,7 +6,7 @@ from typing import Any
 from playground.stage.comparison_packing import pack_surface
 from playground.stage.comparisons import Comparison
 from playground.stage.in_play import InPlay
-from playground.stage.packing import pack_burst, pack_scene
+from playground.stage.packing import pack_burst, pack_scene, pack_truth
 from playground.stage.runs import Run
 from playground.training.changes import MAX_ITERATION
 from playground.training.checks import ExperimentError
@@ -88,6 +88,14 @@ def scene(run: Run, message: Message, budget: float) -> bytes:
     return pack_scene(run)
 
 
+def truth(run: Run, message: Message, budget: float) -> bytes:
+    """The best possible answer over the plane."""
+    check_true(message["truth"])
+    if not isinstance(run, Run):
+        raise Malformed("only a run has a truth")
+    return pack_truth(run.truth())
+
+
 def surface(comparison: Comparison, message: Message, budget: float) -> bytes:
     """The slice of the cost that a comparison's paths are drawn in."""
     check_true(message["surface"])
@@ -106,6 +114,7 @@ ANSWERS: Mapping[frozenset[str], Callable[[Any, Message, float], bytes]] = {
     frozenset({"reset"}): reset,
     frozenset({"scene"}): scene,
     frozenset({"surface"}): surface,
+    frozenset({"truth"}): truth,
 }
 
 

@@ -21,6 +21,7 @@ from playground.stage.runs import Burst, Run
 from playground.training.experiment import Experiment
 from playground.training.keyframes import GRID, LOGIT_STEP, Keyframe
 from playground.training.records import History, Record
+from playground.training.truth import Truth
 
 
 @singledispatch
@@ -53,6 +54,15 @@ def _(run: Run) -> bytes:
         **describe([newest]),
     }
     return pack(header, [*(points_to_array(points) for points in present.values()), *keyframe_arrays([newest])])
+
+
+def pack_truth(truth: Truth | None) -> bytes:
+    """The best possible answer: its logits as int16, and in the header the error that remains with it."""
+    header: dict[str, Any] = {"kind": "truth", "records": [], "known": truth is not None}
+    if truth is None:
+        return pack(header, [])
+    header |= {"error": truth.error.error, "standard_error": truth.error.standard_error}
+    return pack(header, [truth.field])
 
 
 @singledispatch

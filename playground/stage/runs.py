@@ -13,11 +13,12 @@ from playground.stage.size import check_size
 from playground.training.changes import changes_to_text
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
-from playground.training.keyframes import Camera, Keyframe
+from playground.training.keyframes import GRID, Camera, Keyframe
 from playground.training.records import History
 from playground.training.snapshot import Snapshot, take_snapshot
 from playground.training.timeline import Timeline
 from playground.training.trainer import Checkpoint, Trainer
+from playground.training.truth import Truth, truth_over
 
 SECONDS_BETWEEN_FINDINGS = 0.3
 
@@ -154,6 +155,11 @@ class Run(InPlay):
                 return take_snapshot(self.trainer)
             finally:
                 self.trainer.restore(now)
+
+    def truth(self) -> Truth | None:
+        """The best possible answer over the region that is shown, None where nobody knows it."""
+        self.touch()
+        return truth_over(self.experiment, self.camera.region, GRID)
 
     def look(self) -> Burst:
         """The newest keyframe, without training."""

@@ -49,5 +49,6 @@ def read_view() -> dict[str, Any]:
         "speed": int(speed) if speed.isdecimal() and 1 <= int(speed) <= MOST_SPEED else DEFAULT_SPEED,
         "links": "gradient" if query.get("links") == "gradient" else "weight",
         "unit": query.get("unit", "")[:8],
+        "truth": "on" if query.get("truth") == "on" else "off",
         "costs": "log" if query.get("costs") == "log" else "linear",
     }

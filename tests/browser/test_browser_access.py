@@ -91,7 +91,19 @@ def test_every_control_of_the_stage_takes_the_focus_and_shows_it(page: Page, ser
     open_stage(page, server.url)
     press(page, "Step")
     page.get_by_role("button", name="Play", exact=True).focus()
-    wanted = {"step", "reset", "weights", "data", "present", "speed", "byGradient", "backwards", "slow", "scrub"}
+    wanted = {
+        "step",
+        "reset",
+        "weights",
+        "data",
+        "present",
+        "speed",
+        "byGradient",
+        "truth",
+        "backwards",
+        "slow",
+        "scrub",
+    }
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -1,5 +1,7 @@
 """Playing: what the buttons and keys do, as painted and said."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from stage import figure, iteration, open_stage, picture, press, settle, wait_for_iteration
@@ -173,3 +175,18 @@ def test_new_weights_and_new_data(page: Page, server: Server) -> None:
     settle(page)
     assert picture(page) != other_weights
     assert "data_seed=2" in page.url
+
+
+def test_the_best_possible_border_is_drawn_and_kept_in_the_address(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    before = picture(page)
+    page.get_by_label("Show the best possible border").check()
+    expect(page.get_by_text(re.compile(r"Nobody errs less than \d+\.\d %"))).to_be_visible()
+    with_border = picture(page)
+    assert with_border != before
+    expect(page).to_have_url(re.compile("truth=on"))
+    page.reload()
+    expect(page.get_by_text(re.compile(r"Nobody errs less than \d+\.\d %"))).to_be_visible(timeout=20_000)
+    assert picture(page) == with_border
+    page.get_by_label("Show the best possible border").uncheck()
+    assert picture(page) == before

@@ -1,5 +1,6 @@
 """Runs in play: what pull, step, reset and change give, and within which time."""
 
+import json
 import math
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from stage_tools import experiment
 
 from playground.stage import in_play, runs
+from playground.stage.packing import pack_truth
 from playground.stage.runs import Burst, Run
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
@@ -206,3 +208,17 @@ def test_a_bad_value_is_refused_and_changes_nothing(live: dict[str, Any]) -> Non
     np.testing.assert_array_equal(theta(run), weights)
     run.pull(1, 20, PLENTY)
     np.testing.assert_array_equal(theta(run), trained(experiment(keep_prob=0.9), 25).learner.parameters.theta)
+
+
+def test_the_truth_is_told_where_the_law_is_known() -> None:
+    run = Run(experiment())
+    truth = run.truth()
+    assert truth is not None
+    packed = pack_truth(truth)
+    length = int.from_bytes(packed[:4], "little")
+    header = json.loads(packed[4 : 4 + length])
+    assert header["known"] is True
+    assert header["error"] == truth.error.error
+    field = np.frombuffer(packed, np.int16, offset=4 + length)
+    np.testing.assert_array_equal(field, truth.field.ravel())
+    assert json.loads(pack_truth(None)[4:])["known"] is False

@@ -7,7 +7,7 @@ const FIRST_RETRY = 250
 const LAST_RETRY = 5000
 
 export class Connection {
-  // `on` has the functions scene(message), burst(message), notice(message), surface(message), down(), and lost() for a run the server forgot.
+  // `on` has the functions scene(message), burst(message), notice(message), surface(message), truth(message), down(), and lost() for a run the server forgot.
   constructor(address, token, on) {
     this.address = address
     this.token = token

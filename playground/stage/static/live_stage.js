@@ -73,6 +73,7 @@ export class LiveStage {
       burst: (message) => this.showBurst(message),
       past: (message) => this.showPast(message),
       surface: (message) => this.showSurface(message),
+      truth: (message) => this.showTruth(message),
       down: () => this.say("Connection lost. Trying again …"),
       lost: () => this.reopen(),
     })

@@ -9,6 +9,7 @@ export function decode(buffer) {
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)))
   if (header.of === "comparison") return decodeComparison(header, buffer, 4 + length)
   const take = reader(buffer, 4 + length)
+  if (header.kind === "truth") return { ...header, field: header.known ? new Int16Array(buffer.slice(4 + length)) : null }
   const sets = Object.fromEntries((header.sets ?? []).map(([name, m]) => [name, take(Float32Array, 3 * m)]))
   const keyframes = readKeyframes(header, take)
   const history = header.history && {

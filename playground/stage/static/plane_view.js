@@ -1,5 +1,6 @@
 // The plane of the stage: the colour field of the network or of one unit, the border, axes and points.
 
+import { chains } from "./contour.js"
 import { STEEPEST, Field, asItIs, asProbability } from "./field.js"
 import { drawAxes, drawPoints, drawRing, drawShape, frame } from "./plane.js"
 
@@ -23,6 +24,11 @@ export class PlaneView {
     this.unitField = new Field(scene.map_side, 127, asItIs)
     this.setColours(this.colours)
     for (const item of this.parts.legend.querySelectorAll("[data-set]")) item.hidden = !(item.dataset.set in scene.sets)
+  }
+
+  // The best possible answer over the plane, or null; where it changes sides a dashed line is drawn.
+  setTruth(field) {
+    this.truth = field && chains(field, this.scene.grid, 0)
   }
 
   // What does not change from frame to frame: axes and points, drawn once for a size, theme and scene.
@@ -69,12 +75,31 @@ export class PlaneView {
     context.strokeStyle = this.colours.boundary
     context.lineWidth = 2
     if (shown === this.field || SIGNED.includes(this.scene.activation)) shown.strokeBoundary(context, x, y, side)
+    if (this.truth) this.strokeTruth(context)
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.drawImage(this.layer, 0, 0)
     if (example !== null) {
       context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
       drawRing(context, this.square, this.scene.region, this.scene.sets.train, example, this.colours)
     }
+  }
+
+  strokeTruth(context) {
+    const { x, y, side } = this.square
+    const { text, background } = this.colours
+    context.save()
+    for (const [width, colour, dash] of [[5, background, []], [2.5, text, [9, 6]]]) {
+      context.lineWidth = width
+      context.strokeStyle = colour
+      context.setLineDash(dash)
+      context.beginPath()
+      const step = side / (this.scene.grid - 1)
+      for (const chain of this.truth) {
+        chain.forEach(([i, j], k) => context[k ? "lineTo" : "moveTo"](x + i * step, y + side - j * step))
+      }
+      context.stroke()
+    }
+    context.restore()
   }
 
   // The map of a hidden unit or an input, ready to be drawn over the whole plane.

@@ -8,7 +8,7 @@ import { NetworkView } from "./network_view.js"
 import { PlaneView } from "./plane_view.js"
 import { template } from "./template.js"
 
-const DEFAULT_VIEW = { speed: 10, links: "weight", costs: "linear" }
+const DEFAULT_VIEW = { speed: 10, links: "weight", costs: "linear", truth: "off" }
 const ADDRESS_EVERY = 500 // milliseconds
 
 class Stage extends LiveStage {
@@ -42,6 +42,7 @@ class Stage extends LiveStage {
 
   setScene(scene) {
     this.plane.setScene(scene)
+    this.askTruth()
     this.network.setScene(scene)
     this.curve.setHistory(scene.history)
     this.link = scene.link
@@ -55,6 +56,21 @@ class Stage extends LiveStage {
     this.divergedAt = burst.diverged_at
     super.showBurst(burst)
     if (burst.findings) this.findings.show(burst.findings)
+  }
+
+  // Asks for the best possible answer over this scene's plane, if it is to be shown.
+  askTruth() {
+    this.plane.setTruth(null)
+    this.parts.truthText.textContent = ""
+    this.pictureStale = true
+    if (this.scene && this.parts.truth.checked) this.connection.insist({ truth: true })
+  }
+
+  showTruth({ field, error }) {
+    if (!this.parts.truth.checked) return
+    this.plane.setTruth(field)
+    this.parts.truthText.textContent = field ? `Nobody errs less than ${(100 * error).toFixed(1)} %` : "Nobody knows it here"
+    this.pictureStale = true
   }
 
   // What was trained after the iteration at which something was changed is a branch now.
@@ -124,11 +140,12 @@ class Stage extends LiveStage {
   }
 
   listenToView() {
-    const { weights, data, present, speed, log, byGradient } = this.parts
+    const { weights, data, present, speed, log, byGradient, truth } = this.parts
     weights.onclick = () => this.askPage("new_weights")
     data.onclick = () => this.askPage("new_data")
     present.onclick = () => this.askPage("present")
-    for (const control of [speed, log, byGradient]) {
+    truth.onchange = () => this.askTruth()
+    for (const control of [speed, log, byGradient, truth]) {
       control.addEventListener("input", () => this.applyView())
       control.addEventListener("change", () => this.writeAddress())
     }
@@ -136,19 +153,21 @@ class Stage extends LiveStage {
 
   // The view as the address keeps it: speed, what links show, the scale of the costs, the unit that is looked into.
   readView() {
-    const { log, byGradient } = this.parts
+    const { log, byGradient, truth } = this.parts
     return {
       speed: this.stride,
       links: byGradient.checked ? "gradient" : "weight",
       costs: log.checked ? "log" : "linear",
       unit: this.network.fixedName,
+      truth: truth.checked ? "on" : "off",
     }
   }
 
-  setView({ speed, links, costs, unit }) {
+  setView({ speed, links, costs, unit, truth }) {
     this.setSpeed(speed)
     this.parts.byGradient.checked = links === "gradient"
     this.parts.log.checked = costs === "log"
+    this.parts.truth.checked = truth === "on"
     this.network.fixNamed(unit)
     this.applyView()
   }

@@ -43,6 +43,8 @@ const network = `
     </div>
     <div class="stage-options">
       <label class="stage-check"><input type="checkbox" data-part="byGradient" /> Show links by gradient</label>
+      <label class="stage-check"><input type="checkbox" data-part="truth" /> Show the best possible border</label>
+      <span class="stage-hint" data-part="truthText"></span>
       <span class="stage-hint" data-part="masks"></span>
     </div>
   </div>`
