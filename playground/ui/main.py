@@ -17,14 +17,22 @@ st.set_page_config(
     initial_sidebar_state="collapsed" if is_presented() else "auto",
 )
 playground = st.Page(PAGES / "playground.py", title="Playground", icon=":material/play_circle:", default=True)
-gallery = st.Page(PAGES / "gallery.py", title="Gallery", icon=":material/apps:")
-initialization = st.Page(PAGES / "initialization.py", title="Initialisation", icon=":material/casino:")
-regularization = st.Page(PAGES / "regularization.py", title="Regularisation", icon=":material/compress:")
-optimization = st.Page(PAGES / "optimization.py", title="Optimisation", icon=":material/trending_down:")
-bias_variance = st.Page(PAGES / "bias_variance.py", title="Bias and variance", icon=":material/balance:")
-page = st.navigation(
-    [playground, gallery, initialization, regularization, optimization, bias_variance],
-    position="hidden" if is_presented() else "top",
-)
+pages = {
+    "": [
+        playground,
+        st.Page(PAGES / "gallery.py", title="Gallery", icon=":material/apps:"),
+        st.Page(PAGES / "bias_variance.py", title="Bias and variance", icon=":material/balance:"),
+    ],
+    "Compare": [
+        st.Page(PAGES / "initialization.py", title="Initialisation", icon=":material/casino:"),
+        st.Page(PAGES / "regularization.py", title="Regularisation", icon=":material/compress:"),
+        st.Page(PAGES / "optimization.py", title="Optimisation", icon=":material/trending_down:"),
+        st.Page(PAGES / "activations.py", title="Activations", icon=":material/show_chart:"),
+    ],
+    "Look inside": [
+        st.Page(PAGES / "vectorization.py", title="Vectorisation", icon=":material/data_array:"),
+    ],
+}
+page = st.navigation(pages, position="hidden" if is_presented() else "top")
 arrive(page, playground)
 page.run()
