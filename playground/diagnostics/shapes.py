@@ -1,5 +1,6 @@
 """Shapes: what NumPy's broadcasting makes of two of them, and NumPy's own words where they do not fit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -39,7 +40,7 @@ class Axis:
         if a == b:
             return "equal"
         if 1 not in (a, b):
-            return f"{a} is not {b}, and neither is 1"
+            return f"do not fit: {a} ≠ {b}"
         return f"{'A' if a == 1 else 'B'} is repeated {max(a, b)} times"
 
 
@@ -56,17 +57,14 @@ def axes(a: Shape, b: Shape) -> list[Axis]:
 
 def added(a: Shape, b: Shape) -> tuple[Shape | None, str]:
     """The shape of A + B for arrays of these shapes, or None with the text of NumPy's ValueError."""
-    try:
-        np.broadcast_shapes(a, b)
-        return (np.zeros(a) + np.zeros(b)).shape, ""
-    except ValueError:
-        return None, refusal(a, b)
+    problem = error_of(lambda: np.zeros(a) + np.zeros(b))
+    return (None, problem) if problem else (np.broadcast_shapes(a, b), "")
 
 
-def refusal(a: Shape, b: Shape) -> str:
-    """The text of the ValueError that NumPy raises for A + B; "" where it raises none."""
+def error_of(call: Callable[[], object]) -> str:
+    """The text of the ValueError that a call raises; "" where it raises none."""
     try:
-        np.zeros(a) + np.zeros(b)
+        call()
     except ValueError as problem:
         return str(problem).strip()
     return ""
@@ -90,5 +88,7 @@ def outcomes(a: Array, name: str) -> dict[str, str]:
 
 
 def _rounded(value: Array | float) -> str:
+    if np.ndim(value) == 0:
+        return f"{value:.2f}"
     with np.printoptions(formatter={"float_kind": "{:.2f}".format}):
-        return str(np.asarray(value))
+        return str(value)

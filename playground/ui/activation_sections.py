@@ -49,7 +49,7 @@ def one_unit() -> None:
         bind=BIND,
     )
     activation_curve(name)
-    st.caption(
+    st.markdown(
         r"Drag in the picture, or move the slider. In backward propagation $dZ = dA * g'(Z)$: the slope is the "
         r"share of the gradient that a unit passes back. Shaded: the unit saturates, $g'(z) < 0.1$."
     )
@@ -93,7 +93,7 @@ def three_layers() -> None:
             alt=f"Boundary of three layers with {title} units: {told}",
             config={"displayModeBar": False},
         )
-    st.caption(
+    st.markdown(
         f"The engine's three linear layers and the one line differ by {figure(largest_difference(parameters, X))} "
         "at most over the whole picture: round-off."
     )

@@ -44,8 +44,8 @@ SITUATIONS: Mapping[str, Situation] = {
         0.3,
         "he",
         3,
-        "ReLU and leaky ReLU are quickest, and tanh follows. Sigmoid units pass so little back that the cost hardly "
-        f"moves for {ITERATIONS:,} iterations, and linear ones can only draw a line.",
+        "ReLU and leaky ReLU are quickest, and tanh follows. Sigmoid units pass so little back that the cost "
+        f"hardly moves for {ITERATIONS:,} iterations, and linear ones can only draw a line.",
         {"sigmoid": 0, "tanh": 22, "relu": 24, "leaky_relu": 24, "linear": 0},
         {"sigmoid": 15, "tanh": 0, "relu": 0, "leaky_relu": 0, "linear": 24},
     ),
@@ -56,8 +56,8 @@ SITUATIONS: Mapping[str, Situation] = {
         "xavier",
         6,
         "Large steps throw ReLU units to where they are 0 for every point: their gradient is 0 too, and they stay "
-        "dead. Where too many die, the network is left with a coin toss. Leaky ReLU still passes a hundredth back, "
-        "and nearly all of its networks get away.",
+        "dead. Where too many die, the network is left with a coin toss. Leaky ReLU still passes a hundredth "
+        "back, and nearly all of its networks get away.",
         {"sigmoid": 0, "tanh": 19, "relu": 9, "leaky_relu": 19, "linear": 0},
         {"sigmoid": 24, "tanh": 0, "relu": 13, "leaky_relu": 1, "linear": 24},
     ),

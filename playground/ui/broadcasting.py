@@ -11,8 +11,8 @@ from playground.diagnostics.shapes import (
     Shape,
     added,
     axes,
+    error_of,
     outcomes,
-    refusal,
     shares,
     written,
 )
@@ -31,10 +31,10 @@ def calories() -> None:
         st.table(_table(CALORIES, "{:.0f}"))
     with middle:
         st.markdown(f"**cal**, summed down each column: shape `{CALORIES.sum(axis=0).shape}`")
-        st.code("cal = A.sum(axis=0)", language="python")
-        st.code(str(cal[0]), language=None)
+        st.code("cal = A.sum(axis=0)", language=None, wrap_lines=True)
+        st.code(str(cal[0]), language=None, wrap_lines=True)
         st.markdown(f"Made a row: shape `{cal.shape}`")
-        st.code("100 * A / cal.reshape(1, 4)", language="python")
+        st.code("100 * A / cal.reshape(1, 4)", language=None, wrap_lines=True)
     with right:
         st.markdown(f"Percentages, each column sums to 100: shape `{percentages.shape}`")
         st.table(_table(percentages, "{:.1f} %"))
@@ -43,7 +43,7 @@ def calories() -> None:
         f"the shapes `{CALORIES.shape}` and `{CALORIES.sum(axis=1).shape}` do not fit:"
     )
     st.code(
-        f"100 * A / A.sum(axis=1)\nValueError: {refusal(CALORIES.shape, CALORIES.sum(axis=1).shape)}",
+        f"100 * A / A.sum(axis=1)\nValueError: {error_of(lambda: 100 * CALORIES / CALORIES.sum(axis=1))}",
         language=None,
     )
     st.markdown("As a column, `A.sum(axis=1, keepdims=True)` of shape `(3, 1)`, it is repeated to the right.")
@@ -71,7 +71,7 @@ def _outcome(a: Shape, b: Shape) -> None:
         st.error(f"A + B: ValueError: {problem}", icon=":material/close:")
     else:
         st.success(f"A + B has shape {written(shape)}.", icon=":material/check:")
-    st.caption(
+    st.markdown(
         "From the last axis to the first: lengths must be equal, or one of them 1. A missing axis counts as 1."
     )
     found = axes(a, b)
@@ -104,16 +104,17 @@ def rank_1_traps() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**Neither a row nor a column**: `a = np.random.randn(5)`")
-        st.code(_session(rank_1), language=None)
+        st.code(_session(rank_1), language=None, wrap_lines=True)
         st.markdown(
             "`a.T` is `a` itself, so $a a^T$, which should be a matrix of 5 by 5, is the number "
-            f"{rank_1['np.dot(a, a.T)']}."
+            f"{rank_1['np.dot(a, a.T)']}. And `a - c`, which should be a vector of zeros, is a matrix of shape "
+            f"`{(a - a.reshape(5, 1)).shape}`, without a word."
         )
     with right:
         st.markdown("**A column**: `c = np.random.randn(5, 1)`, here with the same values")
-        st.code(_session(column), language=None)
+        st.code(_session(column), language=None, wrap_lines=True)
         st.markdown("The cure: make every vector $(n, 1)$ or $(1, m)$, and say so in the code.")
-        st.code("a = a.reshape(5, 1)\nassert a.shape == (5, 1)", language="python")
+        st.code("a = a.reshape(5, 1)\nassert a.shape == (5, 1)", language=None, wrap_lines=True)
 
 
 def _session(told: dict[str, str]) -> str:

@@ -23,9 +23,9 @@ def loop_against_dot() -> None:
         st.markdown(
             "The same sum, $a^T b = \\sum_i a_i b_i$, element by element in Python and at one stroke in NumPy:"
         )
-        st.code(inspect.getsource(explicit_loop).replace(_docstring(), ""), language="python")
-        st.code("np.dot(a, b)", language="python")
-        pressed = st.button("Time both on this machine", icon=":material/timer:", type="primary", key="vec_time")
+        st.code(inspect.getsource(explicit_loop).replace(_docstring(), ""), language=None, wrap_lines=True)
+        st.code("np.dot(a, b)", language=None, wrap_lines=True)
+        pressed = st.button("Time both on this machine", icon=":material/timer:", key="vec_time")
     with right:
         place = st.empty()
         if pressed:

@@ -19,6 +19,8 @@ STATES = {
         "?controls=live",
         "?init=Zeros&activation=Tanh",
     ],
+    "activations": ["", "?act_section=Three+linear+layers"],
+    "vectorization": ["?vec_section=Broadcasting"],
 }
 WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 # Streamlit lets every equation scroll, also where it fits; axe wants what scrolls to take the focus.
