@@ -8,14 +8,16 @@ from timeit import Timer
 import numpy as np
 
 from playground.network.arrays import Array
+from playground.training.trainer import use_one_blas_thread
 
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
-BEST_OF = 3
-
-# How long one measurement goes on repeating what is quick, in seconds. The loop over a million elements takes
-# longer by itself and is then done once each time.
+# How long one round repeats what is quick, in seconds, and how many rounds there are.
 SECONDS = 0.01
 MOST_REPEATS = 1000
+BEST_OF = 5
+
+# A clock may stand still; nothing takes less than this, in seconds.
+SHORTEST = 1e-9
 
 # The two add up in a different order, so the last digits may differ: by so much of Σ |a_i b_i| at most.
 AGREE = 1e-9
@@ -23,7 +25,7 @@ AGREE = 1e-9
 
 @dataclass(frozen=True)
 class Timing:
-    """How long one sum over n elements took, in seconds, the best of BEST_OF, and what came out."""
+    """How long one sum over n elements took, in seconds, the best of several, and what came out."""
 
     n: int
     loop_seconds: float
@@ -50,6 +52,7 @@ def time_sizes(
     sizes: Sequence[int] = SIZES, seed: int = 1, clock: Callable[[], float] = time.perf_counter
 ) -> Iterator[Timing]:
     """One Timing for each size, as soon as it is measured; a and b are drawn from RandomState(seed)."""
+    use_one_blas_thread()  # as the engine does; where others compute too, several only wait for each other
     random = np.random.RandomState(seed)
     for n in sizes:
         a, b = random.rand(n), random.rand(n)
@@ -65,12 +68,13 @@ def time_sizes(
 
 
 def best_seconds(call: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    """Seconds of one call, the best of BEST_OF: whatever else the machine does only ever makes it longer.
+    """Seconds of one call, the best of several: whatever else the machine does only ever makes it longer.
 
-    A quick call is made many times in a row, since a clock cannot see one.
+    A quick call is made many times in a row, since a clock cannot see one; a slow one three times in all.
     """
     timer = Timer(call, timer=clock)
-    first = max(timer.timeit(1), 1e-9)
-    repeats = int(min(max(SECONDS / first, 1), MOST_REPEATS))
-    best = min(timer.repeat(BEST_OF, repeats)) / repeats
-    return max(best, 1e-9)  # a clock may stand still
+    single = min(timer.repeat(2, 1))
+    repeats = int(min(max(SECONDS / max(single, SHORTEST), 1), MOST_REPEATS))
+    rounds = BEST_OF if repeats > 1 else 1
+    best = min(timer.repeat(rounds, repeats)) / repeats
+    return max(min(best, single), SHORTEST)

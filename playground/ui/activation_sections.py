@@ -32,6 +32,7 @@ from playground.ui.activations import (
 )
 from playground.ui.comparison import Columns, keep_comparison, live_comparison
 from playground.ui.controls import BIND, LEARNING_RATES
+from playground.ui.seeds import seeds_panel
 
 GRID = 121
 
@@ -138,7 +139,8 @@ def which_columns() -> Experiment:
             bind=BIND,
         )
         seed = st.number_input("Weights seed", 0, MAX_SEED, situation.seed, key=f"act_seed_{name}", bind=BIND)
-        st.markdown(situation.words)
+        if rate == situation.rate:  # what was measured was measured with it
+            st.markdown(situation.words)
     return experiment(situation, rate, seed)
 
 
@@ -153,3 +155,4 @@ def side_by_side(page: str, columns: Columns) -> None:
         f"of the circles right after {ITERATIONS:,} iterations:"
     )
     st.table(measured_rows())
+    seeds_panel(page, columns)

@@ -45,6 +45,7 @@ def calories() -> None:
     st.code(
         f"100 * A / A.sum(axis=1)\nValueError: {error_of(lambda: 100 * CALORIES / CALORIES.sum(axis=1))}",
         language=None,
+        wrap_lines=True,
     )
     st.markdown("As a column, `A.sum(axis=1, keepdims=True)` of shape `(3, 1)`, it is repeated to the right.")
 
@@ -107,7 +108,7 @@ def rank_1_traps() -> None:
         st.code(_session(rank_1), language=None, wrap_lines=True)
         st.markdown(
             "`a.T` is `a` itself, so $a a^T$, which should be a matrix of 5 by 5, is the number "
-            f"{rank_1['np.dot(a, a.T)']}. And `a - c`, which should be a vector of zeros, is a matrix of shape "
+            f"{rank_1['np.dot(a, a.T)']}. And `a-c`, which should be a vector of zeros, is a matrix of shape "
             f"`{(a - a.reshape(5, 1)).shape}`, without a word."
         )
     with right:
