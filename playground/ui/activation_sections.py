@@ -14,6 +14,7 @@ from playground.diagnostics.linear_layers import (
     logits,
     multiply_out,
 )
+from playground.diagnostics.slopes import SATURATED
 from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import INITIALIZERS
 from playground.network.parameters import Parameters
@@ -26,6 +27,7 @@ from playground.ui.activations import (
     LEARNED,
     SEEDS,
     SITUATIONS,
+    SLOPES,
     advice_rows,
     experiment,
     measured_rows,
@@ -40,7 +42,8 @@ GRID = 121
 @st.fragment
 def one_unit() -> None:
     """An activation and its slope, with a tangent to move."""
-    name = st.segmented_control(
+    left, right = st.columns(2, vertical_alignment="center")
+    name = left.segmented_control(
         "Activation",
         list(ACTIVATIONS),
         default="sigmoid",
@@ -49,10 +52,11 @@ def one_unit() -> None:
         key="act_name",
         bind=BIND,
     )
+    right.latex(ACTIVATIONS[name].equation + r", \qquad " + SLOPES[name])
     activation_curve(name)
     st.markdown(
         r"Drag in the picture, or move the slider. In backward propagation $dZ = dA * g'(Z)$: the slope is the "
-        r"share of the gradient that a unit passes back. Shaded: the unit saturates, $g'(z) < 0.1$."
+        rf"share of the gradient that a unit passes back. Shaded: the unit saturates, $g'(z) < {SATURATED:g}$."
     )
 
 

@@ -63,6 +63,15 @@ SITUATIONS: Mapping[str, Situation] = {
     ),
 }
 
+# The slopes as the engine computes them, from a = g(z) or from z.
+SLOPES: Mapping[str, str] = {
+    "sigmoid": r"g'(z) = a (1 - a)",
+    "tanh": r"g'(z) = 1 - a^2",
+    "relu": r"g'(z) = \begin{cases} 0 & z < 0 \\ 1 & z \ge 0 \end{cases}",
+    "leaky_relu": r"g'(z) = \begin{cases} 0.01 & z < 0 \\ 1 & z \ge 0 \end{cases}",
+    "linear": r"g'(z) = 1",
+}
+
 # When to take which, as the course says.
 ADVICE: Mapping[str, tuple[str, str]] = {
     "sigmoid": (

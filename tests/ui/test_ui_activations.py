@@ -25,6 +25,7 @@ from playground.ui.activations import (
     LEARNED,
     SEEDS,
     SITUATIONS,
+    SLOPES,
     advice_rows,
     columns,
     experiment,
@@ -102,7 +103,7 @@ def dead_units(parameters: Parameters, X: np.ndarray) -> int:
 
 
 def test_tables_speak_of_every_activation() -> None:
-    assert set(ADVICE) == set(ACTIVATIONS)
+    assert set(ADVICE) == set(SLOPES) == set(ACTIVATIONS)
     titles = [activation.title for activation in ACTIVATIONS.values()]
     assert [row["Activation"] for row in advice_rows()] == titles
     assert [row["Activation"] for row in measured_rows()] == titles
