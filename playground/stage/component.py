@@ -39,8 +39,8 @@ def stage(
     `view` is how it begins: "speed" in iterations per frame, "links" (weight or gradient), "truth" (on or off) and
     "costs" (linear or log); what somebody chooses otherwise the stage writes into the address itself, without a
     rerun, as it does with the run's changes and with what else `address` holds. It asks by its trigger `asked`,
-    {"what": …, "which": …}: what is "new_weights", "new_data", "present", "continue" (which: the iteration), "fix" (which: the
-    finding's name) or "lost": the server no longer knows the run and the page should open it anew.
+    {"what": …, "which": …}: what is "new_weights", "new_data", "present", "continue" (which: the iteration), "fix"
+    (which: the finding's name) or "lost": the server no longer knows the run and the page should open it anew.
     """
     _STAGE(
         key=key,

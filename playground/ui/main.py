@@ -30,7 +30,7 @@ pages = {
         st.Page(PAGES / "activations.py", title="Activations", icon=":material/show_chart:"),
     ],
     "Look inside": [
-        st.Page(PAGES / "vectorization.py", title="Vectorisation", icon=":material/data_array:"),
+        st.Page(PAGES / "vectorization.py", title="Vectorisation", icon=":material/bolt:"),
     ],
 }
 page = st.navigation(pages, position="hidden" if is_presented() else "top")
