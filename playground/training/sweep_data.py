@@ -27,8 +27,8 @@ FRESH_SEED = 4_000_000_000
 class Ask:
     """On which points every network of a sweep tells its logits: a grid × grid picture, then `fresh` points.
 
-    A grid of 0 draws no picture. Where the experiment's points come from a file, its test set, else its dev set, else all of its points stand
-    in for fresh ones. Raises ExperimentError for what is not accepted.
+    A grid of 0 draws no picture. Where the experiment's points come from a file, its test set, else its dev set,
+    else all of its points stand in for fresh ones. Raises ExperimentError for what is not accepted.
     """
 
     grid: int = 61
@@ -38,6 +38,11 @@ class Ask:
         """Check."""
         whole("the side of the picture", self.grid, 0, MOST_GRID)
         whole("the number of fresh points", self.fresh, 2, MAX_POINTS)
+
+    @property
+    def points(self) -> int:
+        """How many points are asked for; of a file, those in its place may be fewer or more."""
+        return self.grid**2 + self.fresh
 
 
 @dataclass(frozen=True, eq=False)

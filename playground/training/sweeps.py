@@ -28,6 +28,7 @@ from playground.training.sweep_figures import begin, measure
 
 MOST_EXPERIMENTS = 100
 MOST_SEEDS = 1000
+MOST_NETWORKS = 20_000
 MOST_RECORDS = 1000
 
 # Points along each side of the picture of one network, small enough for a wall of hundreds.
@@ -45,6 +46,9 @@ STACK_BYTES = 4_000_000
 # largest answer.
 ASKED_AT_ONCE = 500
 LARGEST_ANSWER = 100.0
+
+# Answers of all networks together, four bytes each, which whoever gathers a sweep keeps.
+MOST_ANSWERS = 20_000_000
 
 # Units times examples times updates in one chunk: about two seconds. Progress comes, and stopping waits, no
 # longer than that, unless even the smallest stack that pays takes more.
@@ -75,6 +79,9 @@ class Sweep:
         """Check, and make whole numbers of the seeds."""
         whole("the number of experiments in a sweep", len(self.experiments), 1, MOST_EXPERIMENTS)
         whole("the number of seeds in a sweep", len(self.seeds), 1, MOST_SEEDS)
+        whole("the number of networks in a sweep", self.networks, 1, MOST_NETWORKS)
+        answers = self.networks * self.ask.points if self.ask else 0
+        whole("the number of answers in a sweep (networks times points asked)", answers, 0, MOST_ANSWERS)
         object.__setattr__(self, "seeds", tuple(whole("a seed", seed, 0, MAX_SEED) for seed in self.seeds))
         if len(set(self.seeds)) < len(self.seeds):
             raise ExperimentError("seeds must differ: the same seed twice is the same network twice.")

@@ -133,3 +133,7 @@ def test_a_sweep_that_varies_nothing_is_refused() -> None:
         Ask(grid=-1)
     with pytest.raises(ExperimentError, match="fresh points"):
         Ask(fresh=0)
+    with pytest.raises(ExperimentError, match="number of answers in a sweep"):
+        sweep(MOONS, seeds=1000, ask=Ask(201, 20_000))
+    with pytest.raises(ExperimentError, match="number of networks in a sweep"):
+        sweep(*[{**MOONS, "lambd": k} for k in range(30)], seeds=1000, ask=None)
