@@ -92,7 +92,7 @@ def raw_data(experiment: Experiment, seed: int | None = None) -> Splits:
     raw = replace(experiment, standardize=False)
     if seed is None:
         return load_data(raw)
-    fresh_seed = (seed + DATA_SEEDS_FROM) % (MAX_SEED + 1)
+    fresh_seed = data_seed(seed)
     if experiment.dataset.path is not None:
         data = load_data(raw)
         return Splits(resample(data.train, fresh_seed), data.dev, data.test)
@@ -102,8 +102,28 @@ def raw_data(experiment: Experiment, seed: int | None = None) -> Splits:
 
 def fresh_data(experiment: Experiment, seed: int) -> Splits:
     """Another draw of an experiment's points, see `raw_data`; standardised if the experiment says so."""
-    data = raw_data(experiment, seed)
+    return as_trained(experiment, raw_data(experiment, seed))
+
+
+def as_trained(experiment: Experiment, data: Splits) -> Splits:
+    """Points that are not standardised as the experiment has them."""
     return standardize(data) if experiment.standardize else data
+
+
+def with_fresh_data(experiment: Experiment, seed: int) -> Experiment:
+    """The experiment whose own points are those of `fresh_data`, so that one network can be looked at alone.
+
+    Unchanged where no experiment can say so: for blobs around the centres of another seed, and for a file.
+    """
+    spec = experiment.dataset
+    if spec.path is not None or spec.name == "blobs":
+        return experiment
+    return replace(experiment, dataset=replace(spec, seed=data_seed(seed)))
+
+
+def data_seed(seed: int) -> int:
+    """The seed by which a network's points are drawn, far from that of its weights."""
+    return (seed + DATA_SEEDS_FROM) % (MAX_SEED + 1)
 
 
 def as_seen(experiment: Experiment, trains: Sequence[Points], X: Array) -> Array:

@@ -23,7 +23,16 @@ from playground.training.data import load_data
 from playground.training.experiment import MAX_SEED, Experiment
 from playground.training.keyframes import plane_points, region_around
 from playground.training.lockstep_stack import LockstepStack
-from playground.training.sweep_data import Ask, as_seen, asked_points, fresh_data, raw_data, stacked
+from playground.training.sweep_data import (
+    Ask,
+    as_seen,
+    as_trained,
+    asked_points,
+    fresh_data,
+    raw_data,
+    stacked,
+    with_fresh_data,
+)
 from playground.training.sweep_figures import begin, measure
 
 MOST_EXPERIMENTS = 100
@@ -103,10 +112,14 @@ class Sweep:
         return (*range(0, self.iterations, self.every), self.iterations)
 
     def member(self, experiment: int, position: int) -> Experiment:
-        """The experiment by which one network is trained alone: which experiment, and which of the seeds."""
+        """The experiment by which one network is trained alone: which experiment, and which of the seeds.
+
+        With `vary_data` its own points are those of `data_of`, save for blobs and files, where no experiment can
+        say so: those need both.
+        """
         given, seed = self.experiments[experiment], self.seeds[position]
         return replace(
-            given,
+            with_fresh_data(given, seed) if self.vary_data else given,
             init=replace(given.init, seed=seed) if self.vary_init else given.init,
             dropout_seed=seed if self.vary_dropout else given.dropout_seed,
             iterations=self.iterations,
@@ -225,9 +238,10 @@ def _ground(
     trains, shown = [reference.train], plane_points(region_around(data), THUMBNAIL)
     if sweep.vary_data:
         seeds = [sweep.seeds[position] for position in positions]
-        trains = [raw_data(experiment, seed).train for seed in seeds]
+        drawn = [raw_data(experiment, seed) for seed in seeds]
+        trains = [splits.train for splits in drawn]
         shown = as_seen(experiment, trains, plane_points(region_around(reference), THUMBNAIL))
-        data = stacked([fresh_data(experiment, seed) for seed in seeds])
+        data = stacked([as_trained(experiment, splits) for splits in drawn])
     asked = None if sweep.ask is None else as_seen(experiment, trains, asked_points(experiment, sweep.ask).points)
     return data, sweep.recorded, shown, asked
 

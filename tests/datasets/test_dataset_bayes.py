@@ -163,11 +163,13 @@ def test_blobs_are_scikit_learns_gaussians_around_the_seeds_own_centres() -> Non
     assert {*map(tuple, original.X.T.round(9))} == {*map(tuple, blob_centres(3).T.round(9))}
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=20))
 def test_the_normal_distribution_is_scipys(z: list[float]) -> None:
     np.testing.assert_allclose(log_normal_cdf(np.array(z)), log_ndtr(z), rtol=1e-6, atol=1e-15)
 
 
+@settings(deadline=None)
 @given(st.floats(-30, 30), st.floats(1e-3, 50))
 def test_what_lies_between_is_scipys(low: float, width: float) -> None:
     a, b = (low, low + width) if 2 * low + width < 0 else (-low - width, -low)

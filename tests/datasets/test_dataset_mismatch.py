@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
@@ -24,6 +24,7 @@ def test_a_quarter_turn_and_a_shift() -> None:
     np.testing.assert_allclose(Move(180).apply(X, np.ones((2, 1))), [[1, 2], [2, 0]], atol=1e-12)
 
 
+@settings(deadline=None)
 @given(*[st.floats(-400, 400)] * 3)
 def test_a_move_keeps_distances_and_can_be_undone(degrees: float, x1: float, x2: float) -> None:
     X, centre, move = SPLITS.train.X, np.array([[0.5], [0.2]]), Move(degrees, x1, x2)

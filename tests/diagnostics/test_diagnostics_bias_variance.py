@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.diagnostics.bias_variance import HIGH, judge
@@ -52,6 +52,7 @@ def test_a_test_error_far_above_dev_is_overfitting_to_dev() -> None:
     assert [one.name for one in found.suggestions] == ["bigger_dev"]
 
 
+@settings(deadline=None)
 @given(*[st.floats(0, 1)] * 5)
 def test_the_gaps_sum_to_the_whole_ladder(
     level: float, train: float, bridge: float, dev: float, test: float

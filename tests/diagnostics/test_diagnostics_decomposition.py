@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import entropy, norm
@@ -33,6 +33,7 @@ def gap(found: Decomposition) -> np.ndarray:
     return found.loss - (found.noise_in_loss + found.bias + found.net_variance)
 
 
+@settings(deadline=None)
 @given(q=arrays(float, (5, 4), elements=SHARES), p=arrays(float, 4, elements=SHARES))
 def test_noise_bias_and_variance_are_the_expected_loss(q: np.ndarray, p: np.ndarray) -> None:
     for decompose in (decompose_squared_error, decompose_zero_one):
@@ -101,6 +102,7 @@ def test_where_the_majority_is_wrong_variance_helps() -> None:
     assert found.loss[0] == pytest.approx(0.75 * 0.9 + 0.25 * 0.1)
 
 
+@settings(deadline=None)
 @given(q=SHARES, p=arrays(float, 3, elements=SHARES))
 def test_networks_that_agree_have_no_variance(q: float, p: np.ndarray) -> None:
     for decompose in LOSSES:

@@ -9,6 +9,7 @@ import pytest
 from playground.datasets import standardize
 from playground.datasets.bayes_laws import blob_centres
 from playground.training.checks import ExperimentError
+from playground.training.data import load_data
 from playground.training.experiment import Experiment
 from playground.training.keyframes import plane_points
 from playground.training.sweep_data import Ask, as_seen, asked_points, fresh_data, raw_data
@@ -95,6 +96,16 @@ def test_every_seed_has_points_of_its_own_and_the_test_set_stays() -> None:
     assert all(one.test is not None and raw[0].test is not None for one in raw)
     np.testing.assert_array_equal(raw[0].test.X, raw[1].test.X)  # type: ignore[union-attr]
     np.testing.assert_array_equal(sets[0].train.X, standardize(raw[0]).train.X)
+
+
+def test_one_network_can_be_opened_alone() -> None:
+    """Its experiment draws the points that it was trained on; their seed is not that of its weights."""
+    of = sweep(EVERYTHING, {"dataset": {"name": "blobs", "n": 30}})
+    for k in range(5):
+        alone, in_sweep = load_data(of.member(0, k)), of.data_of(0, k)
+        np.testing.assert_array_equal(alone.train.X, in_sweep.train.X)
+        assert of.member(0, k).dataset.seed == 1_000_000 + k != of.member(0, k).init.seed
+        assert of.member(1, k).dataset == of.experiments[1].dataset
 
 
 def test_blobs_keep_their_centres() -> None:
