@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.preprocessing import StandardScaler
 
-from playground.datasets import standardize
+from playground.datasets import Points, standardize
 from playground.datasets.bayes_laws import blob_centres
 from playground.training.checks import ExperimentError
 from playground.training.data import load_data
 from playground.training.experiment import Experiment
 from playground.training.keyframes import plane_points
-from playground.training.sweep_data import Ask, as_seen, asked_points, fresh_data, raw_data
+from playground.training.sweep_data import Ask, asked_points, fresh_data, raw_data
 from playground.training.sweep_results import Outcome, SweepResult
 from playground.training.sweeps import Sweep, run_sweep
 from playground.training.trainer import Trainer
@@ -53,6 +54,11 @@ def outcome(result: SweepResult, e: int = 0) -> Outcome:
     return found
 
 
+def scaled(experiment: Experiment, train: Points, X: np.ndarray) -> np.ndarray:
+    """Points in the units of a network whose training set, not standardised, is this."""
+    return StandardScaler().fit(train.X.T).transform(X.T).T if experiment.standardize else X
+
+
 @pytest.fixture
 def csv(tmp_path: Path) -> dict[str, Any]:
     """An experiment on a file of 30 points."""
@@ -79,11 +85,11 @@ def test_a_sweep_over_data_is_its_networks_one_by_one(csv: dict[str, Any], varie
                     np.testing.assert_allclose(curve[k, i], alone, rtol=0, atol=1e-9, err_msg=name)
             train = raw_data(experiment, seed if of.vary_data else None).train
             assert found.answers is not None
-            alone = trainer.logits(as_seen(experiment, [train], asked.points))[0]
+            alone = trainer.logits(scaled(experiment, train, asked.points))[0]
             np.testing.assert_allclose(found.answers[k], alone, rtol=1e-5, atol=1e-5)
             if of.vary_data:
                 shown = plane_points(asked.region, 21)
-                thumbnail = trainer.logits(as_seen(experiment, [train], shown))[0].reshape(21, 21)
+                thumbnail = trainer.logits(scaled(experiment, train, shown))[0].reshape(21, 21)
                 np.testing.assert_allclose(found.fields[k] / 16, np.clip(thumbnail, -8, 8), atol=0.1)
 
 

@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.metrics import log_loss, zero_one_loss
+from sklearn.preprocessing import StandardScaler
 
 from playground.datasets import DATASETS
 from playground.datasets.bayes import bayes_error
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
-from playground.training.sweep_data import as_seen, asked_points, raw_data
+from playground.training.sweep_data import asked_points, raw_data
 from playground.training.sweep_errors import GridErrors, read_errors
 from playground.training.sweep_grid import FRESH, Grid, grid_sweep, with_values
 from playground.training.sweep_results import SweepResult
@@ -67,7 +68,7 @@ def test_errors_are_those_of_the_networks_one_by_one() -> None:
             record = trainer.evaluate()
             assert errors.train_error[(*place, k)] == pytest.approx(1 - record.train_accuracy)
             assert errors.train_cost[(*place, k)] == pytest.approx(record.data_cost)
-            seen = as_seen(sweep.experiments[e], [raw_data(sweep.experiments[e], k).train], asked.points)
+            seen = StandardScaler().fit(raw_data(sweep.experiments[e], k).train.X.T).transform(asked.points.T).T
             q = 1 / (1 + np.exp(-trainer.logits(seen)[0]))
             weights = np.concatenate([1 - asked.fresh_truth, asked.fresh_truth])
             y, both = np.repeat([0, 1], q.size), np.tile(q, 2)
