@@ -30,10 +30,13 @@ HIGH_VERDICT, FINE_VERDICT, UNCLEAR_VERDICT = "high", "fine", "too few points to
 class Gap:
     """A step of the ladder: `name` is bias, variance, mismatch or dev_overfitting; fractions, not percentages.
 
-    `low` and `high` are the borders of its confidence interval, both `value` where the errors are exact.
+    `value` is the error on the set `upper` minus that on `lower`, both in words. `low` and `high` are the borders
+    of its confidence interval, both `value` where the errors are exact.
     """
 
     name: str
+    upper: str
+    lower: str
     value: float
     low: float
     high: float
@@ -56,6 +59,13 @@ class Gap:
         if not self.sure:
             return UNCLEAR_VERDICT
         return HIGH_VERDICT if self.is_high else FINE_VERDICT
+
+    @property
+    def words(self) -> str:
+        """The gap in percentage points, as in: Variance = dev − train = 10.0 points (5.8 to 14.9): high."""
+        between = "" if self.low == self.high else f" ({100 * self.low:.1f} to {100 * self.high:.1f})"
+        points = f"{100 * self.value:.1f} points{between}".replace("-", "−")
+        return f"{_TITLES[self.name]} = {self.upper} − {self.lower} = {points}: {self.verdict}."
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,12 @@ class Judgement:
         return said.strip() or "Neither bias nor variance is high: nothing to mend."
 
 
+_TITLES = {
+    "bias": "Avoidable bias",
+    "variance": "Variance",
+    "mismatch": "Mismatch",
+    "dev_overfitting": "Overfitting to dev",
+}
 _NAMES = {
     "bias": "bias",
     "variance": "variance",
@@ -119,17 +135,17 @@ def judge(
     the bias of a network that learned them by heart comes out too small, even negative.
     Raises ExperimentError for a level outside 0 to 1.
     """
-    best = ErrorRate(level)
-    ladder = [("bias", best), ("variance", train)]
+    ladder = [("", "best possible", ErrorRate(level)), ("bias", "train", train)]
     if train_dev is not None:
-        ladder.append(("mismatch", train_dev))
+        ladder += [("variance", "train-dev", train_dev), ("mismatch", "dev", dev)]
+    else:
+        ladder += [("variance", "dev", dev)]
     if test is not None:
-        ladder.append(("dev_overfitting", dev))
-    steps = [*ladder, ("", test if test is not None else dev)]
+        ladder += [("dev_overfitting", "test", test)]
     gaps = []
-    for (name, lower), (_, upper) in pairwise(steps):
-        found = difference(upper, lower, confidence)
-        gaps.append(Gap(name, found.value, found.low, found.high, threshold))
+    for (_, lower, below), (name, upper, above) in pairwise(ladder):
+        found = difference(above, below, confidence)
+        gaps.append(Gap(name, upper, lower, found.value, found.low, found.high, threshold))
     problems = [gap.name for gap in gaps if gap.is_high]
     return Judgement(level, tuple(gaps), suggest(problems, experiment))
 

@@ -128,6 +128,22 @@ def test_the_interval_covers_the_true_difference() -> None:
     assert np.mean(covered) > 0.93
 
 
+def test_every_gap_says_what_it_is_the_difference_of() -> None:
+    exact, rate = judge(ErrorRate(0.01), ErrorRate(0.11)), ErrorRate(0.1, 200)
+    assert [gap.words for gap in exact.gaps] == [
+        "Avoidable bias = train − best possible = 1.0 points: fine.",
+        "Variance = dev − train = 10.0 points: high.",
+    ]
+    four = judge(rate, rate, train_dev=rate, test=rate).gaps
+    assert [(gap.upper, gap.lower) for gap in four] == [
+        ("train", "best possible"),
+        ("train-dev", "train"),
+        ("dev", "train-dev"),
+        ("test", "dev"),
+    ]
+    assert four[1].words == "Variance = train-dev − train = 0.0 points (−6.0 to 6.0): too few points to tell."
+
+
 LARGE = {"dataset": {"name": "moons", "n": 200}, "hidden": [8, 4], "lambd": 0.1, "keep_prob": [0.9, 1.0]}
 
 
