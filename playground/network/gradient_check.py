@@ -3,21 +3,19 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.network.activations import Activation
 from playground.network.arrays import Array
-from playground.network.cost import add_penalty_gradient, data_cost, penalty
+from playground.network.gradient_check_objective import Checkable, Indices, Objective, Report
 from playground.network.parameters import Parameters
-from playground.network.propagation import Workspace, backward, forward
 
 # Differences up to the first figure deserve the first word, and so on; above the last it is a bug. The course
 # names 1e-7, 1e-5 and 1e-3; the borders lie midway between those on the log scale.
-VERDICTS = ((1e-6, "great"), (1e-4, "look again"), (1e-2, "worry"))
+GREAT = "great"
+VERDICTS = ((1e-6, GREAT), (1e-4, "look again"), (1e-2, "worry"))
 BUG = "bug"
 ROUND_OFF = "within round-off"
-
-# Perturbed copies that go through the network together; more of them fall out of the processor's cache.
-CHUNK = 16
 
 
 @dataclass(frozen=True)
@@ -30,54 +28,94 @@ class Comparison:
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """The whole gradient's comparison and that of each block W1, b1, …"""
+    """The whole gradient's comparison and that of each block W1, b1, …
+
+    `crossed` (P,) tells which nudges took some z across an activation's bend, so that the quotient is not the slope
+    on one side of it; `smooth` is the comparison without these parameters, None where none is left. `noise` is
+    the round-off of one quotient.
+    """
 
     whole: Comparison
     blocks: dict[str, Comparison]
     gradient: Parameters
     approximation: Parameters
+    crossed: npt.NDArray[np.bool_]
+    smooth: Comparison | None
+    noise: float
+    epsilon: float
+
+    @property
+    def kinked(self) -> bool:
+        """Whether bends account for the difference: it is not small, but would be without the crossed ones."""
+        fine = (GREAT, ROUND_OFF)
+        return (
+            bool(self.crossed.any())
+            and self.whole.verdict not in fine
+            and (self.smooth is None or self.smooth.verdict in fine)
+        )
 
 
-# Where the sigmoid saturates, e^-z overflows to the right answer.
-@np.errstate(over="ignore")
-def cost_of(X: Array, Y: Array, parameters: Parameters, activation: Activation, lambd: float, l1: float) -> Array:
-    """J with its penalty for every network of a stack (…), on X (n_x, m) and Y (1, m)."""
-    workspace = Workspace(parameters, X.shape[-1])
-    forward(X, parameters, activation, workspace)
-    return data_cost(workspace.Z[parameters.L], Y) + penalty(parameters, lambd, l1, X.shape[-1])
+@dataclass(frozen=True)
+class Quotients:
+    """One-sided and two-sided difference quotients of the chosen parameters, (P,) each."""
+
+    one_sided: Array
+    two_sided: Array
+    crossed: npt.NDArray[np.bool_]
 
 
-@np.errstate(over="ignore")
-def analytic_gradient(
-    X: Array, Y: Array, parameters: Parameters, activation: Activation, lambd: float, l1: float
-) -> Parameters:
-    """∂J/∂θ by backpropagation, dropout off; shapes as in `cost_of`."""
-    workspace = Workspace(parameters, X.shape[-1])
-    gradient = Parameters.zeros(parameters.layer_sizes, parameters.stack)
-    forward(X, parameters, activation, workspace)
-    backward(Y, parameters, activation, workspace, gradient)
-    add_penalty_gradient(gradient, parameters, lambd, l1, X.shape[-1])
-    return gradient
+def one_sided(above: Array, centre: Array, epsilon: float) -> Array:
+    """(J(θ + ε) - J(θ)) / ε, whose error is O(ε)."""
+    return np.asarray((above - centre) / epsilon)
 
 
-def numerical_gradient(
-    X: Array,
-    Y: Array,
+def two_sided(above: Array, below: Array, epsilon: float) -> Array:
+    """(J(θ + ε) - J(θ - ε)) / 2ε, whose error is O(ε²)."""
+    return np.asarray((above - below) / (2 * epsilon))
+
+
+def difference_quotients(
+    objective: Checkable,
     parameters: Parameters,
-    activation: Activation,
-    lambd: float,
-    l1: float,
     epsilon: float,
-) -> Parameters:
-    """(J(θ + ε eᵢ) - J(θ - ε eᵢ)) / 2ε for every parameter i of one network, in stacks of perturbed copies."""
-    theta = parameters.theta
-    approximation = np.empty_like(theta)
-    for start in range(0, theta.size, CHUNK):
-        nudge = epsilon * np.eye(min(CHUNK, theta.size - start), theta.size, k=start)
-        copies = Parameters(parameters.layer_sizes, np.concatenate([theta + nudge, theta - nudge]))
-        above, below = np.split(cost_of(X, Y, copies, activation, lambd, l1), 2)
-        approximation[start : start + CHUNK] = (above - below) / (2 * epsilon)
-    return Parameters(parameters.layer_sizes, approximation)
+    chosen: Indices | None = None,
+    report: Report | None = None,
+) -> Quotients:
+    """Both quotients for the chosen parameters of one network, or for all."""
+    above = objective.nudged(parameters, epsilon, chosen, report and (lambda done: report(done / 2)))
+    below = objective.nudged(parameters, -epsilon, chosen, report and (lambda done: report((1 + done) / 2)))
+    centre = objective.cost(parameters)
+    return Quotients(
+        one_sided(above.costs, centre, epsilon),
+        two_sided(above.costs, below.costs, epsilon),
+        above.crossed | below.crossed,
+    )
+
+
+def check(
+    objective: Checkable, parameters: Parameters, epsilon: float = 1e-7, report: Report | None = None
+) -> GradientCheck:
+    """Compare the gradient that `objective` claims at `parameters` of one network with two-sided differences.
+
+    The parameters' kind of number, float64 or float32, is that of the whole calculation. `report` is told which
+    fraction is done.
+    """
+    gradient = objective.gradient(parameters)
+    quotients = difference_quotients(objective, parameters, epsilon, report=report)
+    approximation = Parameters(parameters.layer_sizes, quotients.two_sided)
+    noise = round_off(parameters, float(objective.cost(parameters)), epsilon)
+    blocks = {
+        name: compare(block, approximation.blocks()[name], noise) for name, block in gradient.blocks().items()
+    }
+    kept = ~quotients.crossed
+    smooth = compare(gradient.theta[kept], approximation.theta[kept], noise) if kept.any() else None
+    whole = compare(gradient.theta, approximation.theta, noise)
+    return GradientCheck(whole, blocks, gradient, approximation, quotients.crossed, smooth, noise, epsilon)
+
+
+def round_off(parameters: Parameters, cost: float, epsilon: float) -> float:
+    """About how far round-off puts one quotient off: two costs agree in all but their last digits."""
+    return float(8 * np.finfo(parameters.theta.dtype).eps * max(cost, 1.0) / epsilon)
 
 
 def check_gradient(
@@ -90,16 +128,28 @@ def check_gradient(
     epsilon: float = 1e-7,
 ) -> GradientCheck:
     """Compare backpropagation with two-sided differences at `parameters` of one network, dropout off."""
-    gradient = analytic_gradient(X, Y, parameters, activation, lambd, l1)
-    approximation = numerical_gradient(X, Y, parameters, activation, lambd, l1, epsilon)
-    cost = float(cost_of(X, Y, parameters, activation, lambd, l1))
-    # Subtracting two costs that agree in all but their last digits leaves about this much noise.
-    noise = 8 * np.finfo(np.float64).eps * max(cost, 1.0) / epsilon
-    blocks = {
-        name: compare(block, approximation.blocks()[name], noise) for name, block in gradient.blocks().items()
-    }
-    whole = compare(gradient.theta, approximation.theta, noise)
-    return GradientCheck(whole, blocks, gradient, approximation)
+    return check(Objective(X, Y, activation, lambd, l1), parameters, epsilon)
+
+
+def analytic_gradient(
+    X: Array, Y: Array, parameters: Parameters, activation: Activation, lambd: float, l1: float
+) -> Parameters:
+    """∂J/∂θ by backpropagation, dropout off, for one network or a stack; X is (n_x, m) and Y (1, m)."""
+    return Objective(X, Y, activation, lambd, l1).gradient(parameters)
+
+
+def numerical_gradient(
+    X: Array,
+    Y: Array,
+    parameters: Parameters,
+    activation: Activation,
+    lambd: float,
+    l1: float,
+    epsilon: float,
+) -> Parameters:
+    """(J(θ + ε eᵢ) - J(θ - ε eᵢ)) / 2ε for every parameter i of one network, dropout off."""
+    quotients = difference_quotients(Objective(X, Y, activation, lambd, l1), parameters, epsilon)
+    return Parameters(parameters.layer_sizes, quotients.two_sided)
 
 
 def compare(gradient: Array, approximation: Array, noise: float = 0.0) -> Comparison:

@@ -19,7 +19,8 @@ class Workspace:
     """
 
     def __init__(self, parameters: Parameters, m: int) -> None:
-        """Allocate for `parameters` (..., P) and m examples."""
+        """Allocate for `parameters` (..., P) and m examples, in the kind of number that the parameters are."""
+        number = parameters.theta.dtype
         self.m = np.array(float(m))
         self.ones = np.ones((m, 1))
         # Both are A @ B; for two matrices np.dot reaches BLAS in half the time, but it knows no stacks.
@@ -32,7 +33,7 @@ class Workspace:
         self.dropped: dict[int, Array] = {}
         for l in range(1, parameters.L + 1):
             shape = (*parameters.stack, parameters.layer_sizes[l], m)
-            self.Z[l], self.G[l] = np.empty(shape), np.empty(shape)
+            self.Z[l], self.G[l] = np.empty(shape, number), np.empty(shape, number)
 
     def make_room_for_backward(self) -> None:
         """Allocate dA and dZ of every layer; a pass that only looks needs neither."""

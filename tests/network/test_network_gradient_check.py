@@ -1,14 +1,14 @@
 """The gradient check: it says great of the right gradient, and names the block that someone got wrong."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from small_networks import random_parameters, random_points
 
-from playground.network import gradient_check
+from playground.network import gradient_check_objective
 from playground.network.activations import ACTIVATIONS
-from playground.network.arrays import Array
 from playground.network.gradient_check import BUG, GradientCheck, check_gradient, compare
 from playground.network.initializers import initialize
 from playground.network.parameters import Parameters
@@ -24,15 +24,14 @@ def check(activation: str = "tanh", lambd: float = 0.0, l1: float = 0.0) -> Grad
 
 def tamper(monkeypatch: pytest.MonkeyPatch, change: Callable[[Parameters], None]) -> None:
     """Have the engine's backward propagation end with a mistake."""
-    right = gradient_check.backward
+    right = gradient_check_objective.backward
 
-    def wrong(
-        Y: Array, parameters: Parameters, activation: object, workspace: object, gradient: Parameters
-    ) -> None:
-        right(Y, parameters, activation, workspace, gradient)  # type: ignore[arg-type]
+    def wrong(*arguments: Any) -> Parameters:
+        gradient = right(*arguments)
         change(gradient)
+        return gradient
 
-    monkeypatch.setattr(gradient_check, "backward", wrong)
+    monkeypatch.setattr(gradient_check_objective, "backward", wrong)
 
 
 @pytest.mark.parametrize(("lambd", "l1"), [(0.0, 0.0), (0.7, 0.0), (0.3, 0.7)])
@@ -64,7 +63,7 @@ def test_a_missing_1_over_m_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_forgotten_lambda_shows_in_the_weights_and_not_in_the_biases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gradient_check, "add_penalty_gradient", lambda *arguments: None)
+    monkeypatch.setattr(gradient_check_objective, "add_penalty_gradient", lambda *arguments: None)
     checked = check(lambd=0.7)
     assert checked.whole.verdict == BUG
     for l in (1, 2, 3):

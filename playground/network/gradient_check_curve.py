@@ -1,0 +1,68 @@
+"""The error of difference quotients against ε: it falls with ε until round-off makes it rise again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.network.arrays import Array
+from playground.network.gradient_check import compare, difference_quotients
+from playground.network.gradient_check_objective import Checkable, Indices, Report
+from playground.network.parameters import Parameters
+
+# More parameters than this would make a curve something to wait for; so many of them tell the same.
+MOST_PARAMETERS = 200
+
+# What lies so many times right of the lowest point is truncation alone, and so many steps of it are the slope.
+CLEAR_OF_ROUND_OFF = 10.0
+DECADES = 2.0
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The relative difference from the claimed gradient for every ε, by either quotient; the arrays are (n,)."""
+
+    epsilons: Array
+    one_sided: Array
+    two_sided: Array
+    crossed: npt.NDArray[np.bool_]
+
+
+def spread_evenly(parameters: Parameters, most: int = MOST_PARAMETERS) -> Indices:
+    """All parameters of one network, or of a larger one so many, evenly over θ."""
+    P = parameters.theta.size
+    return np.unique(np.linspace(0, P - 1, min(P, most)).round().astype(np.intp))
+
+
+def trace_curve(
+    objective: Checkable,
+    parameters: Parameters,
+    epsilons: Sequence[float],
+    chosen: Indices | None = None,
+    report: Report | None = None,
+) -> Curve:
+    """The curve over the chosen parameters, or those of `spread_evenly`; `crossed` tells where a bend was met."""
+    chosen = spread_evenly(parameters) if chosen is None else chosen
+    gradient = objective.gradient(parameters).theta[chosen]
+    one, two, crossed = [], [], []
+    for k, epsilon in enumerate(epsilons):
+        quotients = difference_quotients(objective, parameters, epsilon, chosen)
+        one.append(compare(gradient, quotients.one_sided).difference)
+        two.append(compare(gradient, quotients.two_sided).difference)
+        crossed.append(bool(quotients.crossed.any()))
+        if report is not None:
+            report((k + 1) / len(epsilons))
+    return Curve(np.array(epsilons), np.array(one), np.array(two), np.array(crossed))
+
+
+def slope(epsilons: Array, errors: Array) -> float | None:
+    """p of error ~ εᵖ right of the lowest point, by least squares on logarithms: 1 and 2 are to be expected.
+
+    None where fewer than three points lie clear of round-off.
+    """
+    lowest = epsilons[np.argmin(errors)] * CLEAR_OF_ROUND_OFF
+    clear = (epsilons >= lowest * 0.999) & (epsilons <= lowest * 10**DECADES * 1.001) & (errors > 0)
+    if clear.sum() < 3:
+        return None
+    return float(np.polyfit(np.log(epsilons[clear]), np.log(errors[clear]), 1)[0])
