@@ -153,9 +153,7 @@ class Rest:
         self.fits = max(1, CACHE_BYTES // (numbers * parameters.theta.itemsize))
         self._rooms: dict[int, tuple[Array, Parameters, Workspace]] = {}
 
-    def nudge(
-        self, index: Indices, places: Places, epsilon: float
-    ) -> tuple[Array, npt.NDArray[np.bool_]]:
+    def nudge(self, index: Indices, places: Places, epsilon: float) -> tuple[Array, npt.NDArray[np.bool_]]:
         """J and the crossed bends of R copies, copy k with θ[index[k]] moved by ε; both (R,)."""
         objective, base, l = self.objective, self.base, self.l
         row, copy = places.row[index], np.arange(index.size)
@@ -190,7 +188,9 @@ class Rest:
         """A[l], the parameters after it, and buffers, R times; only the buffers and A[l] take memory."""
         if R not in self._rooms:
             A = self.base.A[self.l]
-            after = Parameters(self.after.layer_sizes, np.broadcast_to(self.after.theta, (R, self.after.theta.size)))
+            after = Parameters(
+                self.after.layer_sizes, np.broadcast_to(self.after.theta, (R, self.after.theta.size))
+            )
             self._rooms = {R: (np.tile(A, (R, 1, 1)), after, Workspace(after, A.shape[-1]))}
         return self._rooms[R]
 

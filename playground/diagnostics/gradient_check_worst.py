@@ -1,0 +1,64 @@
+"""The parameters that a gradient check finds farthest off, by name: layer, unit, input."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.network.arrays import Array
+from playground.network.gradient_check import GradientCheck
+from playground.network.gradient_check_objective import Places
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter with the slope that backpropagation claims and the one that was measured.
+
+    `layer` and `unit` count from 1; `input` is the unit of the layer before, from 1, or 0 for a bias.
+    """
+
+    layer: int
+    unit: int
+    input: int
+    claimed: float
+    measured: float
+    difference: float
+    crossed: bool
+    within_round_off: bool
+
+    @property
+    def block(self) -> str:
+        """W1, b1, …"""
+        return f"{'W' if self.input else 'b'}{self.layer}"
+
+    @property
+    def name(self) -> str:
+        """As in W2[3, 1]: layer 2, unit 3, input 1; or b2[3]."""
+        return f"{self.block}[{self.unit}{f', {self.input}' if self.input else ''}]"
+
+
+def differences(checked: GradientCheck) -> Array:
+    """|g - a| / (|g| + |a|) of every parameter, (P,), in the order of θ; 0 where both are 0."""
+    g, a = checked.gradient.theta, checked.approximation.theta
+    size = np.abs(g) + np.abs(a)
+    return np.divide(np.abs(g - a), size, out=np.zeros(size.shape), where=size > 0)
+
+
+def worst(checked: GradientCheck, most: int = 10) -> list[Parameter]:
+    """So many parameters, farthest off first; those that round-off alone accounts for come last."""
+    places, relative = Places.of(checked.gradient), differences(checked)
+    g, a = checked.gradient.theta, checked.approximation.theta
+    noisy = np.abs(g - a) <= checked.noise
+    order = np.lexsort((-relative, noisy))[:most]
+    return [
+        Parameter(
+            int(places.layer[i]),
+            int(places.row[i]) + 1,
+            int(places.column[i]) + 1,
+            float(g[i]),
+            float(a[i]),
+            float(relative[i]),
+            bool(checked.crossed[i]),
+            bool(noisy[i]),
+        )
+        for i in order
+    ]
