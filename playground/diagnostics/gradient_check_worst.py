@@ -32,8 +32,9 @@ class Parameter:
 
     @property
     def name(self) -> str:
-        """As in W2[3, 1]: layer 2, unit 3, input 1; or b2[3]."""
-        return f"{self.block}[{self.unit}{f', {self.input}' if self.input else ''}]"
+        """As in "W2: layer 2, unit 3, input 1"; a bias has no input."""
+        place = f"{self.block}: layer {self.layer}, unit {self.unit}"
+        return f"{place}, input {self.input}" if self.input else place
 
 
 def differences(checked: GradientCheck) -> Array:

@@ -168,8 +168,8 @@ BUGS: Mapping[str, Bug] = {
     "bias": Bug(
         "4/m in db",
         "db{l} = 4/m * np.sum(dZ{l}, axis=1, keepdims=True)",
-        "One db is four times too large: (4 − 1)/(4 + 1) gives 0.6 in that block. Its dW comes from the same dZ and "
-        "is fine, so dZ is right and the mistake is in the line of db.",
+        "One db is four times too large: (4 − 1)/(4 + 1) gives 0.6 in that block. Its dW comes from the same dZ "
+        "and is fine, so dZ is right and the mistake is in the line of db.",
         _wrong(four_over_m),
         by_layer=True,
     ),
@@ -200,8 +200,8 @@ BUGS: Mapping[str, Bug] = {
     "dropout": Bug(
         "Dropout left on",
         "cost(theta + epsilon)  # with fresh masks in every call",
-        "Every evaluation of J drops other units, so J(θ + ε) and J(θ − ε) are values of two functions. Their gap, "
-        "divided by 2ε, is huge and different in every parameter, and grows as ε shrinks.",
+        "Every evaluation of J drops other units, so J(θ + ε) and J(θ − ε) are values of two functions. Their "
+        "gap, divided by 2ε, is huge and different in every parameter, and grows as ε shrinks.",
         lambda case, layer: DropoutLeftOn.of(case.objective, case.keep_probs),
         refusal=_no_dropout,
     ),

@@ -30,8 +30,8 @@ class Comparison:
 class GradientCheck:
     """The whole gradient's comparison and that of each block W1, b1, …
 
-    `crossed` (P,) tells which nudges took some z across an activation's bend, so that the quotient is not the slope
-    on one side of it; `smooth` is the comparison without these parameters, None where none is left. `noise` is
+    `crossed` (P,) tells which nudges took some z across an activation's bend, where the quotient is not
+    the slope; `smooth` is the comparison without these parameters, None where none is left. `noise` is
     the round-off of one quotient.
     """
 

@@ -1,4 +1,4 @@
-"""J as a gradient check sees it: its value, its gradient, and its values where one parameter at a time is nudged."""
+"""J as a gradient check sees it: its value, its gradient, its values where one parameter at a time is nudged."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,0 +1,75 @@
+"""What a gradient check says in words: a headline, and what to make of it."""
+
+from dataclasses import dataclass
+
+from playground.network.gradient_check import BUG, GREAT, ROUND_OFF, VERDICTS, GradientCheck
+
+ALARMING = (VERDICTS[2][1], BUG)
+
+# From here on the quotient's own error, O(ε²), is what one sees of a right gradient.
+LARGE_EPSILON = 1e-4
+
+
+@dataclass(frozen=True)
+class Told:
+    """The verdict in a word or two, one of "good", "unsure" and "bad", and a sentence or two."""
+
+    headline: str
+    mood: str
+    sentence: str
+
+
+def blocks_off(checked: GradientCheck) -> list[str]:
+    """The blocks whose difference is a worry or a bug, in order."""
+    return [name for name, block in checked.blocks.items() if block.verdict in ALARMING]
+
+
+def listed(names: list[str]) -> str:
+    """As in W1, b1 and W2."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def tell_check(checked: GradientCheck) -> Told:
+    """What the check found, bends and round-off told apart from bugs."""
+    if checked.kinked:
+        return Told("great, but for bends" if checked.smooth else "at a bend", "unsure", _bend(checked))
+    off, verdict = blocks_off(checked), checked.whole.verdict
+    if verdict in (GREAT, ROUND_OFF) and off:
+        sentence = f"The one number hides it: {listed(off)} is off, but small beside the rest. Look at the blocks."
+        return Told("look at the blocks", "bad", sentence)
+    if verdict == GREAT:
+        return Told(GREAT, "good", "Backpropagation agrees with its numerical twin.")
+    if verdict == ROUND_OFF:
+        return Told(ROUND_OFF, "unsure", _round_off(checked))
+    return Told(verdict, "bad" if verdict in ALARMING else "unsure", _off(checked, off))
+
+
+def _bend(checked: GradientCheck) -> str:
+    crossed, P = int(checked.crossed.sum()), checked.crossed.size
+    sentence = (
+        f"No bug: for {crossed:,} of {P:,} parameters some z changes sign between θ − ε and θ + ε, and at the "
+        "bend of a ReLU there is no one slope. "
+    )
+    if checked.smooth is None:
+        return sentence + "Take a smaller ε."
+    return sentence + f"Without them the difference is {checked.smooth.difference:.1e}. Or take a smaller ε."
+
+
+def _round_off(checked: GradientCheck) -> str:
+    return (
+        f"The two are no further apart than round-off: at ε = {checked.epsilon:.0e} a quotient is only known to "
+        f"about {checked.noise:.0e}. A larger ε tells more, if the gradient is not simply zero."
+    )
+
+
+def _off(checked: GradientCheck, off: list[str]) -> str:
+    if checked.epsilon >= LARGE_EPSILON and (not off or checked.whole.verdict != BUG):
+        return (
+            f"ε = {checked.epsilon:.0e} is large: the quotient itself is off by about ε². Take a smaller one "
+            "before you suspect the gradient."
+        )
+    if not off:
+        return "Look again: it may be a small mistake, or a parameter where J bends sharply."
+    if len(off) == len(checked.blocks):
+        return "Every block is off: look for what all of them have in common."
+    return f"Off: {listed(off)}. The other blocks agree, so the mistake is made where these are worked out."
