@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.diagnostics.gradient_check_words import short
 from playground.ui.controls import BIND
 from playground.ui.gradient_check_bugs import choose_bug
 from playground.ui.gradient_check_panels import (
@@ -30,7 +31,7 @@ def gradient_check() -> None:
             r"$\varepsilon$",
             EPSILONS,
             1e-7,
-            format_func=lambda value: f"{value:.0e}",
+            format_func=short,
             key="grad_epsilon",
             bind=BIND,
         )

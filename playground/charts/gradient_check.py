@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.charts.theme import DASHES, colour, figure
+from playground.diagnostics.gradient_check_words import short
 from playground.diagnostics.gradient_check_worst import differences
 from playground.network.arrays import Array
 from playground.network.gradient_check import BUG, GREAT, ROUND_OFF, VERDICTS, Comparison, GradientCheck
@@ -20,7 +21,7 @@ BLOCKS_WITH_NUMBERS = 12
 
 
 def draw_blocks(
-    now: dict[str, Comparison], start: dict[str, Comparison] | None, dark: bool, height: int = 300
+    now: dict[str, Comparison], start: dict[str, Comparison] | None, dark: bool, height: int = 370
 ) -> go.Figure:
     """A bar for every block's difference on a log scale, with the course's thresholds, and the start as a mark."""
     drawn = figure(dark, height, bargap=0.35)
@@ -35,7 +36,7 @@ def draw_blocks(
         name="Now",
         showlegend=False,
         marker_color=[colour(COLOURS[block.verdict], dark) for block in now.values()],
-        text=[f"{block.difference:.0e}" for block in now.values()] if len(now) <= BLOCKS_WITH_NUMBERS else None,
+        text=[short(block.difference) for block in now.values()] if len(now) <= BLOCKS_WITH_NUMBERS else None,
         textposition="outside",
         cliponaxis=False,
         customdata=[[block.difference, block.verdict] for block in now.values()],
@@ -48,13 +49,14 @@ def draw_blocks(
             mode="markers",
             name="At the start",
             marker={"symbol": "diamond-open", "size": 10, "color": drawn.layout.font.color, "line": {"width": 2}},
-            hovertemplate="At the start: %{y:.2e}<extra></extra>",
+            customdata=[[block.difference, block.verdict] for block in start.values()],
+            hovertemplate="%{x} at the start: %{customdata[0]:.2e}, %{customdata[1]}<extra></extra>",
             showlegend=True,
         )
     for threshold, word in THRESHOLDS.items():
         drawn.add_hline(y=threshold, line={"width": 1.5, "dash": "dash", "color": drawn.layout.font.color})
         drawn.add_annotation(
-            x=1.01, xref="paper", xanchor="left", y=np.log10(threshold), text=f"{threshold:.0e}<br>{word}",
+            x=1.01, xref="paper", xanchor="left", y=np.log10(threshold), text=f"{short(threshold)}<br>{word}",
             align="left", showarrow=False, font={"size": 12},
         )  # fmt: skip
     return drawn
@@ -66,7 +68,7 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
         1,
         3,
         shared_yaxes=True,
-        horizontal_spacing=0.07,
+        horizontal_spacing=0.12,
         subplot_titles=("Backpropagation", "Numerical twin", "Relative difference"),
     )
     relative = Parameters(checked.gradient.layer_sizes, differences(checked))
@@ -78,7 +80,7 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
     hover = "unit %{y}, %{text}: %{customdata:.4g}<extra></extra>"
     named = np.tile(np.array(inputs), (n, 1))
     slopes = {"zmin": -most, "zmax": most, "colorscale": _around_zero(dark)}
-    bar = {"thickness": 10, "x": 0.63, "tickformat": ".0e"}
+    bar = {"thickness": 8, "x": 0.63, "tickformat": ".0e", "tickfont": {"size": 11}}
     for k, values in enumerate((claimed, measured), start=1):
         drawn.add_heatmap(
             z=values, customdata=values, text=named, hovertemplate=hover, showscale=k == 2, colorbar=bar,
@@ -89,7 +91,7 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
         z=np.log10(np.maximum(apart, LEAST)), customdata=apart, text=named, hovertemplate=hover,
         zmin=-10, zmax=0, colorscale=_from_calm(dark), **place, row=1, col=3,
         colorbar={
-            "thickness": 10, "tickvals": [-10, -7, -5, -3, 0], "ticktext": ["1e-10", "1e-7", "1e-5", "1e-3", "1"],
+            "thickness": 8, "tickvals": [-10, -7, -5, -3, 0], "ticktext": ["1e-10", "1e-7", "1e-5", "1e-3", "1"],
         },
     )  # fmt: skip
     step = max(1, -(-(n_previous + 1) // 12))

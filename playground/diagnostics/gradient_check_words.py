@@ -1,5 +1,6 @@
 """What a gradient check says in words: a headline, and what to make of it."""
 
+import re
 from dataclasses import dataclass
 
 from playground.network.gradient_check import BUG, GREAT, ROUND_OFF, VERDICTS, GradientCheck
@@ -22,6 +23,11 @@ class Told:
 def blocks_off(checked: GradientCheck) -> list[str]:
     """The blocks whose difference is a worry or a bug, in order."""
     return [name for name, block in checked.blocks.items() if block.verdict in ALARMING]
+
+
+def short(number: float) -> str:
+    """Two digits, as in 0.34 or 1.1e-7."""
+    return re.sub(r"e([+-])0", r"e\1", f"{number:.2g}")
 
 
 def listed(names: list[str]) -> str:
@@ -52,20 +58,20 @@ def _bend(checked: GradientCheck) -> str:
     )
     if checked.smooth is None:
         return sentence + "Take a smaller ε."
-    return sentence + f"Without them the difference is {checked.smooth.difference:.1e}. Or take a smaller ε."
+    return sentence + f"Without them the difference is {short(checked.smooth.difference)}. Or take a smaller ε."
 
 
 def _round_off(checked: GradientCheck) -> str:
     return (
-        f"The two are no further apart than round-off: at ε = {checked.epsilon:.0e} a quotient is only known to "
-        f"about {checked.noise:.0e}. A larger ε tells more, if the gradient is not simply zero."
+        f"The two are no further apart than round-off: at ε = {short(checked.epsilon)} a quotient is only known to "
+        f"about {short(checked.noise)}. A larger ε tells more, if the gradient is not simply zero."
     )
 
 
 def _off(checked: GradientCheck, off: list[str]) -> str:
     if checked.epsilon >= LARGE_EPSILON and (not off or checked.whole.verdict != BUG):
         return (
-            f"ε = {checked.epsilon:.0e} is large: the quotient itself is off by about ε². Take a smaller one "
+            f"ε = {short(checked.epsilon)} is large: the quotient itself is off by about ε². Take a smaller one "
             "before you suspect the gradient."
         )
     if not off:

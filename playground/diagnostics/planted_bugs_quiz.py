@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from playground.diagnostics.gradient_check_words import blocks_off, listed
+from playground.diagnostics.gradient_check_words import blocks_off, listed, short
 from playground.diagnostics.planted_bugs import (
     BUGS,
     USUAL_EPSILON,
@@ -73,7 +73,7 @@ def _contrast(seen: GradientCheck, imagined: GradientCheck) -> str:
     block = max(off, key=lambda name: abs(seen.blocks[name].difference - imagined.blocks[name].difference))
     here, there = seen.blocks[block].difference, imagined.blocks[block].difference
     if abs(here - there) > ALIKE:
-        return f"It would show in {listed(off)} too, but with {there:.2g} in {block}, and here it is {here:.2g}."
+        return f"It would show in {listed(off)} too, but with {short(there)} in {block}, and here it is {short(here)}."
     return "It would put the same blocks off, just as far."
 
 

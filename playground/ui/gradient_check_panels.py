@@ -7,11 +7,11 @@ import numpy as np
 import streamlit as st
 
 from playground.charts.gradient_check import draw_blocks, draw_curve, draw_layer, draw_precision
-from playground.diagnostics.gradient_check_words import Told, blocks_off, listed, tell_check
+from playground.diagnostics.gradient_check_words import Told, blocks_off, listed, short, tell_check
 from playground.diagnostics.gradient_check_worst import worst
 from playground.diagnostics.planted_bugs import BUGS, Case
 from playground.diagnostics.planted_bugs_quiz import Hidden
-from playground.network.gradient_check import GradientCheck, check
+from playground.network.gradient_check import ROUND_OFF, GradientCheck, check
 from playground.network.gradient_check_curve import Curve, slope, spread_evenly, trace_curve
 from playground.network.gradient_check_objective import Objective, Report
 from playground.network.parameters import Parameters
@@ -121,7 +121,7 @@ def verdict_panel(now: GradientCheck, start: GradientCheck, iteration: int) -> N
 def _number(place: Any, label: str, checked: GradientCheck) -> Told:
     told = tell_check(checked)
     colour, icon = MOODS[told.mood]
-    place.metric(label, f"{checked.whole.difference:.1e}")
+    place.metric(label, short(checked.whole.difference))
     place.badge(told.headline, color=colour, icon=icon)
     return told
 
@@ -131,12 +131,17 @@ def blocks_panel(now: GradientCheck, start: GradientCheck) -> None:
     off = blocks_off(now)
     alt = f"Difference of each block. {'Off: ' + listed(off) if off else 'None is off'}."
     st.plotly_chart(draw_blocks(now.blocks, start.blocks, is_dark()), key="grad_blocks", theme=None, alt=alt)
+    if any(block.verdict == ROUND_OFF for checked in (now, start) for block in checked.blocks.values()):
+        st.caption(
+            "Of a block that is no farther off than round-off, as where its gradient is 0, the difference says "
+            "nothing, however large: its bar is grey. Point at a bar or a diamond to read its verdict."
+        )
 
 
 def parameters_panel(checked: GradientCheck) -> None:
     """Heat maps of one layer, and the ten parameters that are farthest off, by name."""
     found = worst(checked)
-    left, right = st.columns([3, 2])
+    left, right = st.columns([6, 5])
     with left:
         layers = [FARTHEST, *map(str, range(1, checked.gradient.L + 1))]
         shown = st.selectbox("Layer", layers, key="grad_shown", bind=BIND, width=220)
@@ -154,7 +159,7 @@ def parameters_panel(checked: GradientCheck) -> None:
                 "Parameter": [one.name for one in found],
                 "Backprop": [f"{one.claimed:.2e}" for one in found],
                 "Numerical": [f"{one.measured:.2e}" for one in found],
-                "Apart": [f"{one.difference:.0e}" for one in found],
+                "Apart": [short(one.difference) for one in found],
                 "Note": [_note(one.crossed, one.within_round_off) for one in found],
             },
             hide_index=True,
@@ -177,10 +182,8 @@ def curve_panel(subject: Subject, bug: Hidden | None, epsilon: float) -> None:
         alt=f"Error against ε. {_slopes(curve)} {_lowest(curve)}",
     )
     with right:
-        st.latex(
-            r"\frac{J(\theta + \varepsilon) - J(\theta - \varepsilon)}{2\varepsilon} = J'(\theta) + O(\varepsilon^2)"
-        )
-        st.latex(r"\frac{J(\theta + \varepsilon) - J(\theta)}{\varepsilon} = J'(\theta) + O(\varepsilon)")
+        st.latex(TWO_SIDED)
+        st.latex(ONE_SIDED)
         st.markdown(
             "**On the right** the quotient is a chord, not the tangent: a tenth of ε makes the one-sided error "
             "ten times smaller, the two-sided one a hundred times.\n\n"
@@ -202,7 +205,7 @@ def curve_panel(subject: Subject, bug: Hidden | None, epsilon: float) -> None:
 
 def _lowest(curve: Curve) -> str:
     at = int(np.argmin(curve.two_sided))
-    return f"The two-sided error is least, {curve.two_sided[at]:.0e}, at ε = {curve.epsilons[at]:.0e}."
+    return f"The two-sided error is least, {short(curve.two_sided[at])}, at ε = {short(curve.epsilons[at])}."
 
 
 def _slopes(curve: Curve) -> str:
@@ -228,7 +231,7 @@ def precision_panel(subject: Subject, bug: Hidden | None, epsilon: float) -> Non
     double, single = curve_at(subject, bug), curve_at(subject, bug, "float32")
     best = int(np.argmin(single.two_sided))
     here = int(np.argmin(np.abs(double.epsilons - epsilon)))
-    alt = f"In float32 the error is never below {single.two_sided[best]:.0e}"
+    alt = f"In float32 the error is never below {short(single.two_sided[best])}"
     left, right = st.columns([3, 2])
     left.plotly_chart(
         draw_precision(double, single, epsilon, is_dark()), key="grad_precision", theme=None, alt=alt
@@ -236,15 +239,15 @@ def precision_panel(subject: Subject, bug: Hidden | None, epsilon: float) -> Non
     with right:
         st.table(
             {
-                "": [f"At ε = {epsilon:.0e}", "At its best ε", "Digits"],
-                "float64": [f"{double.two_sided[here]:.1e}", f"{double.two_sided.min():.1e}", "about 16"],
-                "float32": [f"{single.two_sided[here]:.1e}", f"{single.two_sided[best]:.1e}", "about 7"],
+                "": [f"At ε = {short(epsilon)}", "At its best ε", "Digits"],
+                "float64": [short(double.two_sided[here]), short(double.two_sided.min()), "about 16"],
+                "float32": [short(single.two_sided[here]), short(single.two_sided[best]), "about 7"],
             }
         )
         st.markdown(
             "The same network, the same code, with 4 bytes a number and not 8. Costs near 0.7 then come in steps "
-            "of 6e-8: with ε = 1e-7 both sides round to the same cost or to the next one, and the quotient is 0 or "
-            f"nonsense. The best it can do here is ε = {single.epsilons[best]:.0e}. Train in float32 if you "
+            "of 6e-8: with ε = 1e-7 both sides round to the same cost or to the next one, and the quotient is 0 "
+            f"or nonsense. The best it can do here is ε = {short(single.epsilons[best])}. Train in float32 if you "
             "like; check the gradient in float64."
         )
         _say_sample(subject)
