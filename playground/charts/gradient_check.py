@@ -68,7 +68,7 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
         1,
         3,
         shared_yaxes=True,
-        horizontal_spacing=0.12,
+        horizontal_spacing=0.14,
         subplot_titles=("Backpropagation", "Numerical twin", "Relative difference"),
     )
     relative = Parameters(checked.gradient.layer_sizes, differences(checked))
@@ -80,7 +80,7 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
     hover = "unit %{y}, %{text}: %{customdata:.4g}<extra></extra>"
     named = np.tile(np.array(inputs), (n, 1))
     slopes = {"zmin": -most, "zmax": most, "colorscale": _around_zero(dark)}
-    bar = {"thickness": 8, "x": 0.63, "tickformat": ".0e", "tickfont": {"size": 11}}
+    bar = {"thickness": 8, "x": 0.625, "tickformat": ".0e", "tickfont": {"size": 11}}
     for k, values in enumerate((claimed, measured), start=1):
         drawn.add_heatmap(
             z=values, customdata=values, text=named, hovertemplate=hover, showscale=k == 2, colorbar=bar,

@@ -63,8 +63,8 @@ def _bend(checked: GradientCheck) -> str:
 
 def _round_off(checked: GradientCheck) -> str:
     return (
-        f"The two are no further apart than round-off: at ε = {short(checked.epsilon)} a quotient is only known to "
-        f"about {short(checked.noise)}. A larger ε tells more, if the gradient is not simply zero."
+        f"The two are no further apart than round-off: at ε = {short(checked.epsilon)} a quotient is only known "
+        f"to about {short(checked.noise)}. A larger ε tells more, if the gradient is not simply zero."
     )
 
 

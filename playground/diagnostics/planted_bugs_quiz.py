@@ -73,7 +73,8 @@ def _contrast(seen: GradientCheck, imagined: GradientCheck) -> str:
     block = max(off, key=lambda name: abs(seen.blocks[name].difference - imagined.blocks[name].difference))
     here, there = seen.blocks[block].difference, imagined.blocks[block].difference
     if abs(here - there) > ALIKE:
-        return f"It would show in {listed(off)} too, but with {short(there)} in {block}, and here it is {short(here)}."
+        far = f"with {short(there)} in {block}, and here it is {short(here)}"
+        return f"It would show in {listed(off)} too, but {far}."
     return "It would put the same blocks off, just as far."
 
 

@@ -34,6 +34,7 @@ ONE_SIDED = (
 )
 ENOUGH_FOR_A_BAR = 1000
 REMEMBERED = 12
+STAYS_UP = 1e-2
 FARTHEST = "The one farthest off"
 
 
@@ -191,6 +192,8 @@ def curve_panel(subject: Subject, bug: Hidden | None, epsilon: float) -> None:
             "that are left are noise, and dividing by a smaller 2ε makes it larger."
         )
         st.markdown(f"{_lowest(curve)} {_slopes(curve)}")
+        if curve.two_sided.min() > STAYS_UP:
+            st.markdown("**A bug does not go away with any ε**: the curve never comes down.")
         if curve.crossed.any():
             st.caption(
                 "At hollow marks some z changes sign between θ − ε and θ + ε: at a ReLU's bend the two-sided "
