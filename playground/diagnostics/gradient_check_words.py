@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from playground.network.gradient_check import BUG, GREAT, ROUND_OFF, VERDICTS, GradientCheck
+from playground.network.gradient_check import ALARMING, BUG, GREAT, ROUND_OFF, GradientCheck
 
-ALARMING = (VERDICTS[2][1], BUG)
-
-# From here on the quotient's own error, O(ε²), is what one sees of a right gradient.
-LARGE_EPSILON = 1e-4
+# From here on the quotient's own error, O(ε²), may be what one sees of a right gradient; from the second figure on
+# it may even look like a bug.
+LARGE_EPSILON, HUGE_EPSILON = 1e-4, 1e-2
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,8 @@ def listed(names: list[str]) -> str:
 def tell_check(checked: GradientCheck) -> Told:
     """What the check found, bends and round-off told apart from bugs."""
     if checked.kinked:
-        return Told("great, but for bends" if checked.smooth else "at a bend", "unsure", _bend(checked))
+        fine = checked.smooth is not None and checked.smooth.verdict in (GREAT, ROUND_OFF)
+        return Told("great, but for bends" if fine else "at a bend", "unsure", _bend(checked))
     off, verdict = blocks_off(checked), checked.whole.verdict
     if verdict in (GREAT, ROUND_OFF) and off:
         sentence = f"The one number hides it: {listed(off)} is off, but small beside the rest. Look at the blocks."
@@ -47,18 +47,20 @@ def tell_check(checked: GradientCheck) -> Told:
         return Told(GREAT, "good", "Backpropagation agrees with its numerical twin.")
     if verdict == ROUND_OFF:
         return Told(ROUND_OFF, "unsure", _round_off(checked))
+    if checked.epsilon >= HUGE_EPSILON or (checked.epsilon >= LARGE_EPSILON and verdict != BUG):
+        return Told("ε too large to tell", "unsure", _large(checked, off))
     return Told(verdict, "bad" if verdict in ALARMING else "unsure", _off(checked, off))
 
 
 def _bend(checked: GradientCheck) -> str:
     crossed, P = int(checked.crossed.sum()), checked.crossed.size
     sentence = (
-        f"No bug: for {crossed:,} of {P:,} parameters some z changes sign between θ − ε and θ + ε, and at the "
-        "bend of a ReLU there is no one slope. "
+        f"For {crossed:,} of {P:,} parameters some z changes sign between θ − ε and θ + ε. At the bend of a ReLU "
+        "there is no one slope, so these cannot be judged. "
     )
     if checked.smooth is None:
         return sentence + "Take a smaller ε."
-    return sentence + f"Without them the difference is {short(checked.smooth.difference)}. Or take a smaller ε."
+    return sentence + f"The others differ by {short(checked.smooth.difference)}. A smaller ε tells more."
 
 
 def _round_off(checked: GradientCheck) -> str:
@@ -68,12 +70,15 @@ def _round_off(checked: GradientCheck) -> str:
     )
 
 
+def _large(checked: GradientCheck, off: list[str]) -> str:
+    named = f"Off: {listed(off)}. But " if off else ""
+    return (
+        f"{named}ε = {short(checked.epsilon)} is large: the quotient itself is off by about ε². Take a smaller "
+        "one before you suspect the gradient."
+    )
+
+
 def _off(checked: GradientCheck, off: list[str]) -> str:
-    if checked.epsilon >= LARGE_EPSILON and (not off or checked.whole.verdict != BUG):
-        return (
-            f"ε = {short(checked.epsilon)} is large: the quotient itself is off by about ε². Take a smaller one "
-            "before you suspect the gradient."
-        )
     if not off:
         return "Look again: it may be a small mistake, or a parameter where J bends sharply."
     if len(off) == len(checked.blocks):

@@ -4,17 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from playground.diagnostics.planted_evaluations import DropoutLeftOn, UpdatedBetween
+from playground.diagnostics.planted_evaluations import USUAL_EPSILON, DropoutLeftOn, UpdatedBetween
 from playground.network.activations import leaky_relu, relu
 from playground.network.arrays import Array, all_zero
-from playground.network.gradient_check import BUG, VERDICTS, compare, round_off
+from playground.network.gradient_check import ALARMING, compare, round_off
 from playground.network.gradient_check_objective import Objective
 from playground.network.parameters import Parameters
 from playground.network.propagation import Workspace
-
-# A bug can show where it puts some block at least this far off, at the usual ε.
-SHOWING = (VERDICTS[2][1], BUG)
-USUAL_EPSILON = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,14 +226,12 @@ def why_not(bug: Bug, case: Case, layer: int) -> str | None:
     if reason is not None:
         return reason
     planted = bug.plant(case, layer)
-    shows = planted.can_show(case.parameters) if isinstance(planted, UpdatedBetween) else True
+    shows = not isinstance(planted, DropoutLeftOn | UpdatedBetween) or planted.can_show(case.parameters)
     if isinstance(planted, WrongGradient):
         noise = round_off(case.parameters, float(case.objective.cost(case.parameters)), USUAL_EPSILON)
-        wrong, right = (
-            planted.gradient(case.parameters).blocks(),
-            case.objective.gradient(case.parameters).blocks(),
-        )
-        shows = any(compare(wrong[name], right[name], noise).verdict in SHOWING for name in right)
+        wrong = planted.gradient(case.parameters).blocks()
+        right = case.objective.gradient(case.parameters).blocks()
+        shows = any(compare(wrong[name], right[name], noise).verdict in ALARMING for name in right)
     if shows:
         return None
     return "It changes the gradient by less than the check can tell at these weights, as where the gradient is 0."

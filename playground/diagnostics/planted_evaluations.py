@@ -11,6 +11,12 @@ from playground.network.gradient_check_objective import CACHE_BYTES, Indices, Nu
 from playground.network.parameters import Parameters
 from playground.network.propagation import Workspace, forward
 
+USUAL_EPSILON = 1e-7
+
+# A change of J is seen from this share of the gradient on, and above what rounding alone can change.
+SEEN = 0.1
+LEAST_STEP = 1e-13
+
 
 @dataclass(frozen=True, eq=False)
 class DropoutLeftOn(Objective):
@@ -53,6 +59,10 @@ class DropoutLeftOn(Objective):
                 report(min(1.0, (start + fits) / chosen.size))
         return Nudged(costs, np.zeros(chosen.size, bool))
 
+    def can_show(self, parameters: Parameters) -> bool:
+        """Whether other masks change J by enough to be seen."""
+        return is_seen(self, parameters, float(np.ptp([self.cost(parameters) for _ in range(4)])))
+
     def _masks(self, parameters: Parameters) -> dict[int, Array]:
         networks = int(np.prod(parameters.stack, dtype=int))
         dropout = Dropout(self.keep_probs, self.seeds.randint(0, 2**31 - 1, networks).tolist())
@@ -86,6 +96,14 @@ class UpdatedBetween(Objective):
         return moved
 
     def can_show(self, parameters: Parameters) -> bool:
-        """Whether the step changes J by more than the usual nudge of ε does, as it must to be seen."""
-        step = abs(float(self.cost(self.updated(parameters)) - self.cost(parameters)))
-        return step > 1e-2 * 2e-7 * float(np.linalg.norm(self.gradient(parameters).theta)) and step > 1e-12
+        """Whether the step changes J by enough to be seen."""
+        return is_seen(self, parameters, float(self.cost(self.updated(parameters)) - self.cost(parameters)))
+
+
+def is_seen(objective: Objective, parameters: Parameters, step: float) -> bool:
+    """Whether a change of J between the two sides of a quotient shows at the usual ε.
+
+    It puts each quotient off by step / 2ε, which has to be something beside the gradient, and beside round-off.
+    """
+    size = float(np.linalg.norm(objective.gradient(parameters).theta))
+    return abs(step) > 2 * USUAL_EPSILON * SEEN * size and abs(step) > LEAST_STEP

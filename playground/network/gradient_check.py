@@ -16,6 +16,7 @@ GREAT = "great"
 VERDICTS = ((1e-6, GREAT), (1e-4, "look again"), (1e-2, "worry"))
 BUG = "bug"
 ROUND_OFF = "within round-off"
+ALARMING = (VERDICTS[2][1], BUG)
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,11 @@ class GradientCheck:
 
     @property
     def kinked(self) -> bool:
-        """Whether bends account for the difference: it is not small, but would be without the crossed ones."""
-        fine = (GREAT, ROUND_OFF)
+        """Whether bends may account for the difference: it is not small, and without the crossed ones no alarm."""
         return (
             bool(self.crossed.any())
-            and self.whole.verdict not in fine
-            and (self.smooth is None or self.smooth.verdict in fine)
+            and self.whole.verdict not in (GREAT, ROUND_OFF)
+            and (self.smooth is None or self.smooth.verdict not in ALARMING)
         )
 
 

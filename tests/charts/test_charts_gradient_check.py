@@ -1,0 +1,83 @@
+"""Charts of the gradient check: what is drawn is what the numbers say."""
+
+import numpy as np
+import pytest
+
+from playground.charts.gradient_check import LEAST, THRESHOLDS, draw_blocks, draw_curve, draw_layer, draw_precision
+from playground.network.activations import ACTIVATIONS
+from playground.network.gradient_check import Comparison, GradientCheck, check
+from playground.network.gradient_check_curve import Curve, trace_curve
+from playground.network.gradient_check_objective import Objective
+from playground.network.initializers import initialize
+
+RANDOM = np.random.RandomState(0)
+OBJECTIVE = Objective(RANDOM.randn(2, 30), RANDOM.randint(0, 2, (1, 30)).astype(float), ACTIVATIONS["tanh"])
+PARAMETERS = initialize((2, 5, 3, 1), "he", 1.0, 3)
+EPSILONS = 10.0 ** np.arange(-12, -0.9, 0.5)
+
+
+@pytest.fixture(scope="module")
+def checked() -> GradientCheck:
+    return check(OBJECTIVE, PARAMETERS)
+
+
+@pytest.fixture(scope="module")
+def curve() -> Curve:
+    return trace_curve(OBJECTIVE, PARAMETERS, EPSILONS)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_bars_are_the_differences_and_every_threshold_is_drawn(dark: bool) -> None:
+    now = {"W1": Comparison(0.5, "bug"), "b1": Comparison(1e-9, "great"), "W2": Comparison(0.0, "great")}
+    start = {"W1": Comparison(0.4, "bug"), "b1": Comparison(1e-8, "great"), "W2": Comparison(0.0, "great")}
+    drawn = draw_blocks(now, start, dark)
+    bars, marks = drawn.data
+    assert list(bars.x) == ["W1", "b1", "W2"]
+    assert list(bars.y) == [0.5, 1e-9, LEAST]
+    assert list(bars.text) == ["0.5", "1e-9", "0"]
+    assert list(marks.y) == [0.4, 1e-8, LEAST]
+    assert bars.marker.color[0] != bars.marker.color[1]
+    assert sorted(line.y0 for line in drawn.layout.shapes) == sorted(THRESHOLDS)
+    assert {mark.text.split("<br>")[1] for mark in drawn.layout.annotations} == {"great", "look again", "worry"}
+
+
+@pytest.mark.parametrize("l", [1, 2, 3])
+def test_heat_maps_hold_both_gradients_with_the_biases_last(checked: GradientCheck, l: int) -> None:
+    ours, theirs, apart = draw_layer(checked, l, False).data
+    np.testing.assert_array_equal(ours.z[:, :-1], checked.gradient.W[l])
+    np.testing.assert_array_equal(ours.z[:, -1:], checked.gradient.b[l])
+    np.testing.assert_array_equal(theirs.z[:, :-1], checked.approximation.W[l])
+    assert ours.zmax == theirs.zmax == -ours.zmin
+    expected = np.abs(ours.z - theirs.z) / (np.abs(ours.z) + np.abs(theirs.z))
+    np.testing.assert_allclose(apart.customdata, expected)
+    assert apart.text[0][-1] == "b"
+
+
+def test_the_curve_has_both_quotients_and_guides_of_their_slopes(curve: Curve) -> None:
+    drawn = draw_curve(curve, 1e-7, False)
+    named = {line.name: line for line in drawn.data if line.name}
+    np.testing.assert_array_equal(named["One-sided"].y, curve.one_sided)
+    np.testing.assert_array_equal(named["Two-sided"].y, curve.two_sided)
+    guides = [line for line in drawn.data if not line.name]
+    for power, guide in enumerate(guides, start=1):
+        assert np.log(guide.y[1] / guide.y[0]) / np.log(guide.x[1] / guide.x[0]) == pytest.approx(power)
+    assert {note.text for note in drawn.layout.annotations} == {"slope 1", "slope 2", "ε now"}
+    assert drawn.layout.shapes[0].x0 == 1e-7
+
+
+def test_crossed_bends_are_hollow_and_take_no_part_in_a_slope(curve: Curve) -> None:
+    crossed = np.ones(curve.epsilons.size, bool)
+    drawn = draw_curve(Curve(curve.epsilons, curve.one_sided, curve.two_sided, crossed), 1e-3, True)
+    assert len(drawn.data) == 2
+    assert all(symbol.endswith("open") for line in drawn.data for symbol in line.marker.symbol)
+
+
+def test_precisions_are_drawn_together(curve: Curve) -> None:
+    drawn = draw_precision(curve, curve, 1e-3, False)
+    assert [line.name for line in drawn.data] == ["float64", "float32"]
+
+
+def test_a_gradient_of_zero_can_be_drawn() -> None:
+    objective = Objective(OBJECTIVE.X, np.tile([0.0, 1.0], 15)[None], ACTIVATIONS["relu"])
+    nothing = check(objective, initialize((2, 5, 3, 1), "zeros", 1.0, 3))
+    assert len(draw_layer(nothing, 2, False).data) == 3
