@@ -28,7 +28,7 @@ def gradient_check() -> None:
     with number:
         st.subheader("Gradient check", anchor=False)
         epsilon = st.select_slider(
-            r"$\varepsilon$",
+            r"Nudge $\varepsilon$",
             EPSILONS,
             1e-7,
             format_func=short,

@@ -71,10 +71,11 @@ def _round_off(checked: GradientCheck) -> str:
 
 
 def _large(checked: GradientCheck, off: list[str]) -> str:
-    named = f"Off: {listed(off)}. But " if off else ""
+    named, crossed = f"Off: {listed(off)}. But " if off else "", int(checked.crossed.sum())
+    bends = f", and for {crossed:,} parameters some z changes sign, across a ReLU's bend" if crossed else ""
     return (
-        f"{named}ε = {short(checked.epsilon)} is large: the quotient itself is off by about ε². Take a smaller "
-        "one before you suspect the gradient."
+        f"{named}ε = {short(checked.epsilon)} is large: the quotient itself is off by about ε²{bends}. Take a "
+        "smaller one before you suspect the gradient."
     )
 
 
