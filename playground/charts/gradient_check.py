@@ -9,14 +9,14 @@ from playground.charts.theme import DASHES, colour, figure
 from playground.diagnostics.gradient_check_words import short
 from playground.diagnostics.gradient_check_worst import differences
 from playground.network.arrays import Array
-from playground.network.gradient_check import BUG, GREAT, ROUND_OFF, VERDICTS, Comparison, GradientCheck
-from playground.network.gradient_check_curve import Curve, slope
+from playground.network.gradient_check import BUG, GREAT, OVERFLOW, ROUND_OFF, VERDICTS, Comparison, GradientCheck
+from playground.network.gradient_check_curve import Curve, ruled_by_truncation
 from playground.network.parameters import Parameters
 
 # The course's figures; the borders between the verdicts lie midway between them.
 THRESHOLDS = {1e-7: "great", 1e-5: "look again", 1e-3: "worry"}
 LEAST, MOST = 1e-12, 3.0
-COLOURS = {GREAT: 2, ROUND_OFF: 4, VERDICTS[1][1]: 5, VERDICTS[2][1]: 1, BUG: 3}
+COLOURS = {GREAT: 2, ROUND_OFF: 4, OVERFLOW: 4, VERDICTS[1][1]: 5, VERDICTS[2][1]: 1, BUG: 3}
 BLOCKS_WITH_NUMBERS = 12
 
 
@@ -37,8 +37,9 @@ def draw_blocks(
         showlegend=False,
         marker_color=[colour(COLOURS[block.verdict], dark) for block in now.values()],
         text=[short(block.difference) for block in now.values()] if len(now) <= BLOCKS_WITH_NUMBERS else None,
-        textposition="outside",
-        cliponaxis=False,
+        textposition="inside",
+        insidetextanchor="start",
+        textangle=0,
         customdata=[[block.difference, block.verdict] for block in now.values()],
         hovertemplate="%{x}: %{customdata[0]:.2e}, %{customdata[1]}<extra></extra>",
     )
@@ -69,7 +70,7 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
         3,
         shared_yaxes=True,
         horizontal_spacing=0.14,
-        subplot_titles=("Backpropagation", "Numerical twin", "Relative difference"),
+        subplot_titles=("Backprop", "Numerical", "Apart"),
     )
     relative = Parameters(checked.gradient.layer_sizes, differences(checked))
     claimed, measured = _with_bias(checked.gradient, l), _with_bias(checked.approximation, l)
@@ -148,12 +149,10 @@ def _add_line(drawn: go.Figure, curve: Curve, errors: Array, name: str, k: int, 
 
 def _add_guide(drawn: go.Figure, curve: Curve, errors: Array, power: int, dark: bool) -> None:
     """A straight line of slope `power` a little above the points that truncation rules, if there are such."""
-    kept = ~curve.crossed
-    if kept.sum() < 3 or slope(curve.epsilons[kept], errors[kept]) is None:
+    epsilons, values = curve.epsilons[~curve.crossed], errors[~curve.crossed]
+    if not epsilons.size or not ruled_by_truncation(epsilons, values).any():
         return
-    epsilons, values = curve.epsilons[kept], errors[kept]
-    lowest = int(np.argmin(values))
-    clear = (epsilons >= 10 * epsilons[lowest] * 0.999) & (epsilons <= 1000 * epsilons[lowest] * 1.001)
+    clear = ruled_by_truncation(epsilons, values)
     height = float(np.exp(np.mean(np.log(values[clear]) - power * np.log(epsilons[clear]))))
     ends = np.array([epsilons[clear].min() / 3, epsilons[clear].max() * 3])
     drawn.add_scatter(

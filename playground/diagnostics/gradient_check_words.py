@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from playground.network.gradient_check import ALARMING, BUG, GREAT, ROUND_OFF, GradientCheck
+from playground.network.gradient_check import ALARMING, BUG, GREAT, OVERFLOW, ROUND_OFF, GradientCheck
 
 # From here on the quotient's own error, O(ε²), may be what one sees of a right gradient; from the second figure on
 # it may even look like a bug.
@@ -36,6 +36,9 @@ def listed(names: list[str]) -> str:
 
 def tell_check(checked: GradientCheck) -> Told:
     """What the check found, bends and round-off told apart from bugs."""
+    if checked.whole.verdict == OVERFLOW:
+        sentence = "The numbers are too large to compare: this run has diverged. Reset it and take a smaller step."
+        return Told(OVERFLOW, "unsure", sentence)
     if checked.kinked:
         fine = checked.smooth is not None and checked.smooth.verdict in (GREAT, ROUND_OFF)
         return Told("great, but for bends" if fine else "at a bend", "unsure", _bend(checked))

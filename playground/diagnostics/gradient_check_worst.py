@@ -37,6 +37,7 @@ class Parameter:
         return f"{place}, input {self.input}" if self.input else place
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def differences(checked: GradientCheck) -> Array:
     """|g - a| / (|g| + |a|) of every parameter, (P,), in the order of θ; 0 where both are 0."""
     g, a = checked.gradient.theta, checked.approximation.theta

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+
 from playground.diagnostics.planted_evaluations import USUAL_EPSILON, DropoutLeftOn, UpdatedBetween
 from playground.network.activations import leaky_relu, relu
 from playground.network.arrays import Array, all_zero
@@ -217,6 +219,7 @@ def layers_of(bug: Bug, case: Case) -> list[int]:
     return [layer for layer in candidates if why_not(bug, case, layer) is None]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # numbers that overflow show nothing
 def why_not(bug: Bug, case: Case, layer: int) -> str | None:
     """Why the bug cannot show on this network, in a sentence; None where it can.
 

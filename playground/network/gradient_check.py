@@ -16,6 +16,7 @@ GREAT = "great"
 VERDICTS = ((1e-6, GREAT), (1e-4, "look again"), (1e-2, "worry"))
 BUG = "bug"
 ROUND_OFF = "within round-off"
+OVERFLOW = "overflow"
 ALARMING = (VERDICTS[2][1], BUG)
 
 
@@ -50,7 +51,7 @@ class GradientCheck:
         """Whether bends may account for the difference: it is not small, and without the crossed ones no alarm."""
         return (
             bool(self.crossed.any())
-            and self.whole.verdict not in (GREAT, ROUND_OFF)
+            and self.whole.verdict not in (GREAT, ROUND_OFF, OVERFLOW)
             and (self.smooth is None or self.smooth.verdict not in ALARMING)
         )
 
@@ -92,6 +93,7 @@ def difference_quotients(
     )
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what overflows says so in its verdict
 def check(
     objective: Checkable, parameters: Parameters, epsilon: float = 1e-7, report: Report | None = None
 ) -> GradientCheck:
@@ -152,14 +154,18 @@ def numerical_gradient(
     return Parameters(parameters.layer_sizes, quotients.two_sided)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def compare(gradient: Array, approximation: Array, noise: float = 0.0) -> Comparison:
     """‖grad - gradapprox‖₂ / (‖grad‖₂ + ‖gradapprox‖₂) with its verdict.
 
     `noise` is the round-off of one difference quotient: where the gradients are no further apart than that,
-    as where both are zero, their ratio says nothing, and the verdict says so.
+    as where both are zero, their ratio says nothing, and the verdict says so. So it does where the numbers are too
+    large to be squared: the difference then is its largest value, 1.
     """
     error = float(np.linalg.norm(gradient - approximation))
     size = float(np.linalg.norm(gradient) + np.linalg.norm(approximation))
+    if not np.isfinite(error) or not np.isfinite(size):
+        return Comparison(1.0, OVERFLOW)
     difference = error / size if size > 0 else 0.0
     verdict = next((word for limit, word in VERDICTS if difference <= limit), BUG)
     if difference > VERDICTS[0][0] and error <= noise * np.sqrt(gradient.size):

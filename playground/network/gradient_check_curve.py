@@ -17,6 +17,7 @@ MOST_PARAMETERS = 200
 # What lies so many times right of the lowest point is truncation alone, and so many steps of it are the slope.
 CLEAR_OF_ROUND_OFF = 10.0
 DECADES = 2.0
+FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ def spread_evenly(parameters: Parameters, most: int = MOST_PARAMETERS) -> Indice
     return np.unique(np.linspace(0, P - 1, min(P, most)).round().astype(np.intp))
 
 
+@np.errstate(over="ignore", invalid="ignore")  # where numbers overflow the error is 1
 def trace_curve(
     objective: Checkable,
     parameters: Parameters,
@@ -56,13 +58,19 @@ def trace_curve(
     return Curve(np.array(epsilons), np.array(one), np.array(two), np.array(crossed))
 
 
+def ruled_by_truncation(epsilons: Array, errors: Array) -> npt.NDArray[np.bool_]:
+    """Which points lie clear of round-off, right of the lowest one, and tell a slope; none where there are few."""
+    lowest = epsilons[np.argmin(errors)] * CLEAR_OF_ROUND_OFF
+    clear = (epsilons >= lowest * 0.999) & (epsilons <= lowest * 10**DECADES * 1.001) & (errors > 0)
+    return clear & (clear.sum() >= FEWEST)
+
+
 def slope(epsilons: Array, errors: Array) -> float | None:
     """p of error ~ εᵖ right of the lowest point, by least squares on logarithms: 1 and 2 are to be expected.
 
     None where fewer than three points lie clear of round-off.
     """
-    lowest = epsilons[np.argmin(errors)] * CLEAR_OF_ROUND_OFF
-    clear = (epsilons >= lowest * 0.999) & (epsilons <= lowest * 10**DECADES * 1.001) & (errors > 0)
-    if clear.sum() < 3:
+    clear = ruled_by_truncation(epsilons, errors)
+    if not clear.any():
         return None
     return float(np.polyfit(np.log(epsilons[clear]), np.log(errors[clear]), 1)[0])

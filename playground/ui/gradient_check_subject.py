@@ -95,6 +95,7 @@ def choose_subject() -> Subject:
             bind=BIND,
             help="Off: checked with dropout off. On: masks are drawn once and stay the same in every evaluation.",
         )
+        st.caption(f"Checked with {'its masks frozen' if frozen else 'dropout off'}.")
         st.caption("With fresh masks every evaluation of $J$ is of another function: nothing to compare.")
         subject = replace(subject, frozen=frozen)
     return subject

@@ -88,6 +88,17 @@ def test_round_off_is_no_bug() -> None:
     assert "larger ε" in told.sentence
 
 
+def test_a_diverged_network_is_told_in_words_and_not_called_a_bug() -> None:
+    parameters = initialize((2, 5, 3, 1), "random", 1.0, 3)
+    parameters.theta *= 1e100
+    checked = check(Objective(X, Y, ACTIVATIONS["linear"]), parameters)
+    assert checked.whole.difference == 1
+    assert not checked.kinked
+    told = tell_check(checked)
+    assert (told.headline, told.mood) == ("overflow", "unsure")
+    assert len(worst(checked)) == 10
+
+
 def test_a_slight_mistake_asks_to_look_again() -> None:
     checked = a_check()
     told = tell_check(claimed(checked, (1 + 2e-5) * checked.gradient.theta))

@@ -168,5 +168,28 @@ def test_a_check_is_remembered_until_something_changes(monkeypatch: pytest.Monke
     assert len(at.session_state["grad_kept"]) <= gradient_check_panels.REMEMBERED
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"alpha": "10", "activation": "Linear", "layers": "4", "dataset": "spiral"}, "this run has diverged"),
+        ({"init": "Zeros", "activation": "Tanh"}, "no further apart than round-off"),
+    ],
+    ids=["diverged", "zeros"],
+)
+def test_a_run_without_a_gradient_to_compare_says_so_on_every_tab(query: dict[str, str], said: str) -> None:
+    at = AppTest.from_file(str(ROOT / "playground" / "ui" / "main.py"), default_timeout=WAITS)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    (run,) = REGISTRY._runs.values()
+    run.pull(1, 300, 5.0)
+    at.switch_page(str(ROOT / "pages" / "gradient_check.py"))
+    for tab in ("Parameters", "Error against ε", "float32 and float64"):
+        at.query_params["grad_tab"] = tab
+        at.run()
+        assert not at.exception
+    assert said in words(at)
+
+
 def test_a_preset_that_diverges_is_checked_where_it_was_sound() -> None:
     assert trained("Steps too large", UPDATES[-1]).iteration <= UPDATES[-1]
