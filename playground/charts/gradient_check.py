@@ -24,7 +24,7 @@ def draw_blocks(
     now: dict[str, Comparison], start: dict[str, Comparison] | None, dark: bool, height: int = 370
 ) -> go.Figure:
     """A bar for every block's difference on a log scale, with the course's thresholds, and the start as a mark."""
-    drawn = figure(dark, height, bargap=0.35)
+    drawn = figure(dark, height, bargap=0.35, uniformtext={"minsize": 9, "mode": "hide"})
     drawn.update_yaxes(
         type="log", range=np.log10([LEAST, MOST]), title="Difference", dtick=2, exponentformat="power"
     )

@@ -9,6 +9,8 @@ from playground.network.gradient_check import ALARMING, BUG, GREAT, OVERFLOW, RO
 # it may even look like a bug.
 LARGE_EPSILON, HUGE_EPSILON = 1e-4, 1e-2
 
+REMEDY = "A smaller ε tells more, unless that z is 0 to begin with, as it can be where all biases are."
+
 
 @dataclass(frozen=True)
 class Told:
@@ -63,7 +65,7 @@ def _bend(checked: GradientCheck) -> str:
     )
     if checked.smooth is None:
         return sentence + "Take a smaller ε."
-    return sentence + f"The others differ by {short(checked.smooth.difference)}. A smaller ε tells more."
+    return sentence + f"The others differ by {short(checked.smooth.difference)}. {REMEDY}"
 
 
 def _round_off(checked: GradientCheck) -> str:
