@@ -14,7 +14,7 @@ import numpy as np
 
 from playground.datasets import DATASETS
 from playground.network.activations import ACTIVATIONS
-from playground.network.gradient_check import cost_of
+from playground.network.gradient_check_objective import Objective
 from playground.network.parameters import Parameters, count_parameters
 from playground.training.cost_slice import SIDE, cut, plane_of
 from playground.training.trainer import use_one_blas_thread
@@ -47,7 +47,7 @@ def main() -> None:
         alone = best_of(
             2,
             lambda: [
-                cost_of(points.X, points.Y, Parameters(sizes, theta), activation, 0.0, 0.0)  # noqa: B023
+                Objective(points.X, points.Y, activation).cost(Parameters(sizes, theta))  # noqa: B023
                 for theta in places  # noqa: B023
             ],
         )

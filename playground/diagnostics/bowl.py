@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from playground.datasets import Points
 from playground.network.activations import ACTIVATIONS
 from playground.network.arrays import Array
-from playground.network.gradient_check import analytic_gradient, cost_of
+from playground.network.gradient_check_objective import Objective
 from playground.network.parameters import Parameters
 
 SIDE = 61
@@ -80,7 +80,11 @@ def dig(points: Points, reach: float) -> Bowl:
 
 
 def _costs(points: Points, theta: Array) -> Array:
-    return cost_of(points.X, points.Y, Parameters((2, 1), theta), ACTIVATIONS["linear"], 0.0, 0.0)
+    return _objective(points).cost(Parameters((2, 1), theta))
+
+
+def _objective(points: Points) -> Objective:
+    return Objective(points.X, points.Y, ACTIVATIONS["linear"])
 
 
 def descend(points: Points, bowl: Bowl, learning_rate: float) -> Descent:
@@ -88,9 +92,9 @@ def descend(points: Points, bowl: Bowl, learning_rate: float) -> Descent:
     parameters = Parameters((2, 1), np.array([0.0, 0.0, bowl.b]))
     first = float(_costs(points, parameters.theta[None])[0])
     enough = bowl.lowest + ARRIVED * (first - bowl.lowest)
-    way = [parameters.weights.copy()]
+    objective, way = _objective(points), [parameters.weights.copy()]
     for update in range(1, MOST_UPDATES + 1):
-        gradient = analytic_gradient(points.X, points.Y, parameters, ACTIVATIONS["linear"], 0.0, 0.0)
+        gradient = objective.gradient(parameters)
         parameters.weights[...] -= learning_rate * gradient.weights
         way.append(parameters.weights.copy())
         if not np.all(np.isfinite(way[-1])):

@@ -13,6 +13,9 @@ COIN_TOSS = log(2.0)
 # A first cost so many times that of a coin toss is sure and wrong.
 SURE_AND_WRONG = 5.0
 
+# A cost this near to a coin toss is as good as one.
+AS_GOOD_AS = 0.01
+
 # A gradient that shrinks so far from the last layer to the first has vanished; the other way, it explodes. The
 # same of the signal, the spread of activations from the first hidden layer to the last.
 VANISHED = 1e-3
@@ -82,6 +85,8 @@ def tell_one(column: Column, iteration: int) -> str:
         )
     if column.train_accuracy >= LEARNED:
         return f"has learned the training set: {right} right at cost {now}."
+    if iteration and abs(column.cost - COIN_TOSS) < AS_GOOD_AS * COIN_TOSS:
+        return f"is no better than a coin toss so far: its cost is {now}, from {was} at the start."
     if iteration and column.cost > 0.98 * column.first_cost:
         return f"has hardly moved: its cost went from {was} to {now}."
     return f"is learning: its cost went from {was} to {now}." if iteration else f"begins at cost {now}."

@@ -7,7 +7,7 @@ import numpy as np
 from playground.datasets import Points
 from playground.network.activations import Activation
 from playground.network.arrays import Array
-from playground.network.gradient_check import cost_of
+from playground.network.gradient_check_objective import Objective
 from playground.network.parameters import Parameters
 
 SIDE = 41
@@ -82,12 +82,13 @@ def cut(
     """The slice of the data cost on these points over a square of the plane: SIDE² forward passes, in stacks."""
     every = -(-points.m // MOST_EXAMPLES)
     X, Y = np.ascontiguousarray(points.X[:, ::every]), np.ascontiguousarray(points.Y[:, ::every])
+    objective = Objective(X, Y, activation)
     steps = np.linspace(0.0, width, SIDE)
     across, up = np.meshgrid(low[0] + steps, low[1] + steps)
     theta = plane.place(np.stack([across.ravel(), up.ravel()], axis=-1))
     with np.errstate(over="ignore", invalid="ignore"):
         costs = [
-            cost_of(X, Y, Parameters(layer_sizes, theta[start : start + CHUNK]), activation, 0.0, 0.0)
+            objective.cost(Parameters(layer_sizes, theta[start : start + CHUNK]))
             for start in range(0, len(theta), CHUNK)
         ]
     return Slice(plane, low, width, np.concatenate(costs).reshape(SIDE, SIDE))
