@@ -30,6 +30,7 @@ pages = {
         st.Page(PAGES / "activations.py", title="Activations", icon=":material/show_chart:"),
     ],
     "Look inside": [
+        st.Page(PAGES / "backpropagation.py", title="Backpropagation", icon=":material/replay:"),
         st.Page(PAGES / "gradient_check.py", title="Gradient check", icon=":material/rule:"),
         st.Page(PAGES / "vectorization.py", title="Vectorisation", icon=":material/bolt:"),
     ],

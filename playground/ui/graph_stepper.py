@@ -1,0 +1,97 @@
+"""The computation graph: inputs to set, a walk over it, and a nudge that measures a derivative."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from playground.charts.computation_graph import draw_graph
+from playground.diagnostics.graph_examples import EXAMPLES, GraphExample
+from playground.diagnostics.graph_walk import GraphStep, figures, walk
+from playground.ui.controls import BIND
+from playground.ui.slow_motion import aligned
+from playground.ui.stepper import stepper
+
+NUDGES = (0.001, 0.01, 0.1, 0.5, 1.0)
+
+
+def graph_controls() -> tuple[GraphExample, dict[str, float]]:
+    """Which graph, and a value for each of its inputs."""
+    title = st.selectbox("Graph", list(EXAMPLES), key="graph", bind=BIND)
+    example = EXAMPLES[title]
+    result = example.graph.nodes[example.graph.result].symbol
+    inputs = {}
+    with st.grid(3, min_column_width=72, gap="xsmall"):
+        for name in example.graph.inputs:
+            node, key = example.graph.nodes[name], f"{example.key}_{name}"
+            if node.given:
+                inputs[name] = float(st.selectbox(f"${node.symbol}$", [1, 0], key=key, bind=BIND))
+                continue
+            inputs[name] = st.number_input(
+                f"${node.symbol}$", -example.largest, example.largest, example.inputs[name], 0.1,
+                format="%g", key=key, bind=BIND,
+            )  # fmt: skip
+    st.caption(f"In the drawing, $da$ is short for $d{result}/da$, and so on.")
+    return example, inputs
+
+
+@st.fragment
+def graph_stepper(example: GraphExample, inputs: Mapping[str, float]) -> None:
+    """The walk over the graph with these inputs, one step at a time, and the nudge."""
+    steps = walk(example.graph, inputs)
+    step = steps[stepper("graph_step", len(steps)) - 1]
+    _figure(example, step)
+    left, right = st.columns([11, 9], gap="medium")
+    with left:
+        st.markdown(f"#### {step.title}")
+        if step.lines:
+            st.latex(aligned(step.lines) if len(step.lines) <= 2 else _small(step.lines))
+        else:
+            st.markdown("Press Next: each node computes its value, and then the chain rule goes back.")
+    with right:
+        nudge_panel(example, inputs)
+
+
+def _figure(example: GraphExample, step: GraphStep) -> None:
+    dark = st.context.theme.type == "dark"
+    told = ", ".join(f"d{name} = {value:.4g}" for name, value in step.derivatives.items())
+    values = ", ".join(f"{name} = {value:.4g}" for name, value in step.values.items())
+    drawn = draw_graph(example, step.values, step.derivatives, step.slopes, step.at_work, dark)
+    # On a narrow screen the row scrolls sideways.
+    with st.container(horizontal=True, wrap=False):
+        st.plotly_chart(
+            drawn,
+            key="graph_figure",
+            width=drawn.layout.width,
+            theme=None,
+            alt=f"{example.title}: {values}. {told}",
+            config={"displayModeBar": False},
+        )
+
+
+def _small(lines: Sequence[str]) -> str:
+    return rf"\small {aligned([line.replace('frac', 'tfrac') for line in lines])}"
+
+
+def nudge_panel(example: GraphExample, inputs: Mapping[str, float]) -> None:
+    """Move one input a little, and hold the measured ratio against the derivative."""
+    graph = example.graph
+    st.markdown("**Nudge an input**")
+    movable = [name for name in graph.inputs if not graph.nodes[name].given]
+    which, by = st.columns([2, 3], vertical_alignment="bottom")
+    name = which.selectbox("Input", movable, key=f"{example.key}_nudged", bind=BIND)
+    nudge = by.select_slider("Nudge", NUDGES, key="nudge", bind=BIND)
+    values = graph.forward(inputs)
+    derivative = graph.backward(values)[name]
+    moved = graph.forward({**inputs, name: inputs[name] + nudge})[graph.result]
+    J, p = graph.nodes[graph.result].symbol, graph.nodes[name].symbol
+    ratio = graph.nudged(inputs, name, nudge)
+    st.latex(
+        _small(
+            [
+                rf"{p} := {figures(inputs[name])} + {nudge:g} &\;\Rightarrow\; "
+                rf"{J}: {values[graph.result]:.6g} \to {moved:.6g}",
+                rf"\text{{measured}}\quad \frac{{\Delta {J}}}{{\Delta {p}}} &= {ratio:.6g}",
+                rf"\text{{chain rule}}\quad \frac{{d{J}}}{{d{p}}} &= {derivative:.6g}",
+            ]
+        )
+    )

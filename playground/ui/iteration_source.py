@@ -1,0 +1,94 @@
+"""Which network and which examples the slow motion shows: the session's run as it stands, or a small example."""
+
+import numpy as np
+import streamlit as st
+
+from playground.diagnostics import STRENGTHS
+from playground.diagnostics.one_iteration import Start
+from playground.network.activations import ACTIVATIONS
+from playground.network.initializers import initialize
+from playground.stage.registry import TooManyRuns
+from playground.stage.runs import Run
+from playground.training.checks import ExperimentError
+from playground.ui.controls import BIND
+from playground.ui.session import HELD, HeldRun, held_run, run_in_play
+
+XOR_X = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
+XOR_Y = np.array([[0.0, 1.0, 1.0, 0.0]])
+SMALL_SIZES = (2, 3, 1)
+SMALL_SEED = 2
+
+
+def small_example(lambd: float = 0.0) -> Start:
+    """XOR's four points and a network of three tanh units, small enough to check by hand."""
+    return Start(XOR_X, XOR_Y, initialize(SMALL_SIZES, "xavier", 1.0, SMALL_SEED), "tanh", 0.5, lambd)
+
+
+def iteration_source() -> Start:
+    """The controls that choose it, and what was chosen."""
+    st.markdown("**Network**")
+    run = _session_run()
+    small = st.toggle(
+        "Small example", key="small", bind=BIND, help="XOR: four points and three hidden units, in full."
+    )
+    start = _of_run(run) if run is not None and not small else _small(run is not None)
+    st.markdown("**Examples**")
+    which = st.segmented_control(
+        "Examples", ["Whole batch", "One example"], default="Whole batch", required=True, key="examples",
+        bind=BIND, label_visibility="collapsed",
+    )  # fmt: skip
+    if which == "Whole batch":
+        return start
+    if st.session_state.get("example", 1) > start.m:
+        st.session_state["example"] = start.m
+    chosen = st.number_input("Example $i$", 1, start.m, 1, key="example", bind=BIND)
+    x, y = start.X[:, chosen - 1], start.Y[0, chosen - 1]
+    st.caption(f"x = ({', '.join(f'{value:.3g}' for value in x)}), y = {y:g}. It is a batch of its own: m = 1.")
+    return start.only(chosen - 1)
+
+
+def _session_run() -> Run | None:
+    """The session's run; one that was put aside comes back where it was, if there is room."""
+    held: HeldRun | None = st.session_state.get(HELD)
+    run = run_in_play()
+    if run is None and held is not None and held.keepsake.saved is not None:
+        try:
+            return held_run(held.keepsake.saved.trainer.experiment)
+        except (ExperimentError, TooManyRuns) as problem:
+            st.warning(str(problem), icon=":material/info:")
+    return run
+
+
+def _of_run(run: Run) -> Start:
+    snapshot = run.snapshot()
+    experiment, sizes = snapshot.experiment, "-".join(map(str, snapshot.before.layer_sizes))
+    title = ACTIVATIONS[experiment.activation].title
+    st.caption(
+        f"Your run in the playground as it stands at iteration {snapshot.iteration:,}: {sizes}, {title}, "
+        f"{snapshot.m} examples, α = {snapshot.learning_rate:.4g}, λ = {experiment.lambd:g}."
+    )
+    left_out = []
+    if experiment.optimizer.name != "gd":
+        left_out.append("the update is plain gradient descent")
+    if any(keep < 1 for keep in experiment.keep_probs):
+        left_out.append("dropout is off")
+    if left_out:
+        st.caption(f"Unlike in your run, {' and '.join(left_out)} here.")
+    strength = {"lambd": experiment.lambd, "l1": experiment.l1}
+    return Start(
+        snapshot.X, snapshot.Y, snapshot.before, experiment.activation, snapshot.learning_rate, **strength
+    )
+
+
+def _small(has_run: bool) -> Start:
+    words = "XOR's four points, 2-3-1, tanh, α = 0.5."
+    st.caption(words if has_run else f"{words} Play in the playground, and this page takes your network.")
+    lambd = st.select_slider(
+        r"L2 strength $\lambda$",
+        STRENGTHS,
+        0.0,
+        format_func=lambda value: f"{value:g}",
+        key="slow_lambd",
+        bind=BIND,
+    )
+    return small_example(lambd)
