@@ -7,19 +7,22 @@ from playground.ui.graph_stepper import graph_controls, graph_stepper
 from playground.ui.iteration_source import iteration_source
 from playground.ui.shapes_panel import shapes_panel
 from playground.ui.slow_motion import slow_motion
+from playground.ui.stepper import keep_hidden_controls
 
-iteration, graph, shapes = st.tabs(["One iteration", "Computation graph", "Shapes"], key="view", bind=BIND)
+VIEWS = ["One iteration", "Computation graph", "Shapes"]
 
-if graph.open:
+keep_hidden_controls()
+view = st.segmented_control(
+    "View", VIEWS, default=VIEWS[0], required=True, key="view", bind=BIND, label_visibility="collapsed"
+)
+if view == "Computation graph":
     with st.sidebar:
         example, inputs = graph_controls()
-    with graph:
-        graph_stepper(example, inputs)
+    graph_stepper(example, inputs)
 else:
     with st.sidebar:
         start = iteration_source()
-    with iteration if iteration.open else shapes:
-        if iteration.open:
-            slow_motion(start)
-        else:
-            shapes_panel(start)
+    if view == "Shapes":
+        shapes_panel(start)
+    else:
+        slow_motion(start)

@@ -8,7 +8,7 @@ from playground.charts.theme import colour, figure
 from playground.diagnostics.graph_examples import GraphExample
 
 VALUE, DERIVATIVE = 0, 1
-PIXELS_A_ROW, LEAST_HEIGHT = 52, 250
+PIXELS_A_ROW, LEAST_HEIGHT = 48, 250
 PIXELS_A_COLUMN, INPUT_WIDTH, NODE_WIDTH = 152, 112, 122
 
 
@@ -23,6 +23,11 @@ def in_html(name: str) -> str:
 def in_figures(value: float) -> str:
     """Four significant digits, with a typographic minus."""
     return f"{value + 0.0:.4g}".replace("-", "−")
+
+
+def least_width(example: GraphExample) -> int:
+    """How many pixels wide the drawing must be, so that no box covers another."""
+    return int(PIXELS_A_COLUMN * (max(x for x, _ in example.places.values()) + 0.95))
 
 
 def draw_graph(
@@ -41,8 +46,7 @@ def draw_graph(
     columns = [x for x, _ in example.places.values()]
     rows = [y for _, y in example.places.values()]
     height = max(LEAST_HEIGHT, int(PIXELS_A_ROW * (max(rows) + 1)))
-    width = int(PIXELS_A_COLUMN * (max(columns) + 0.95))
-    drawn = figure(dark, height, showlegend=False, width=width)
+    drawn = figure(dark, height, showlegend=False)
     drawn.update_layout(margin={"l": 4, "r": 4, "t": 4, "b": 4})
     drawn.update_xaxes(visible=False, range=[min(columns) - 0.45, max(columns) + 0.5], fixedrange=True)
     drawn.update_yaxes(visible=False, range=[min(rows) - 0.55, max(rows) + 0.55], fixedrange=True)
@@ -84,7 +88,7 @@ def _draw_edge(
             text=f"× {in_figures(slopes[parent, name])}",
             showarrow=False,
             font={"color": paint, "size": 14},
-            bgcolor="#0e1117" if dark else "#ffffff",
+            bgcolor="#20242c" if dark else "#ffffff",
         )
 
 

@@ -64,8 +64,11 @@ class Graph:
         node = self.nodes[name]
         assert node.operation is not None
         slopes = node.operation.slopes(*(values[parent] for parent in node.parents))
-        pairs = zip(node.parents, slopes, strict=True)
-        return {parent: slope for parent, slope in pairs if not self.nodes[parent].given}
+        by_parent: dict[str, float] = {}
+        for parent, slope in zip(node.parents, slopes, strict=True):
+            if not self.nodes[parent].given:
+                by_parent[parent] = by_parent.get(parent, 0.0) + slope
+        return by_parent
 
     def backward(self, values: Mapping[str, float], turns: int | None = None) -> dict[str, float]:
         """dJ/d(node) by reverse accumulation: dJ/dJ = 1, and a node passes dJ/d(node) · slope to its parents.

@@ -235,9 +235,12 @@ def _update(it: Iteration, l: int) -> Step:
     ]
     equations = [rf"{old.symbol} := {old.symbol} - \alpha\,{change.symbol}" for old, change, _ in parts]
     shapes = [rf"{old.with_shape} := {old.with_shape} - \alpha\,{change.with_shape}" for old, change, _ in parts]
-    lines = []
-    for old, change, new in parts:
-        lines += [rf"{old.symbol} &:= {old.numbers} - {alpha}\,{change.numbers}", f"&= {new.numbers}"]
+    (W, dW, W_after), (b, db, b_after) = parts
+    lines = [
+        rf"{W.symbol} &:= {W.numbers} - {alpha}\,{dW.numbers}",
+        f"&= {W_after.numbers}",
+        rf"{b.symbol} &:= {b.numbers} - {alpha}\,{db.numbers} = {b_after.numbers}",
+    ]
     return Step(
         title=f"Update: $W^{{[{l}]}}, b^{{[{l}]}}$",
         phase="Update",

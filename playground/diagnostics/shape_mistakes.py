@@ -54,7 +54,7 @@ class Outcome:
             return f"No error: the result has shape {self.shape} instead of {self.wanted_shape}.{rank}"
         if not self.same_numbers:
             return f"No error, and the shape {self.shape} is right, but the numbers are wrong."
-        return "No error, and by luck the right result with these shapes."
+        return "No error, and by luck the right result with these numbers."
 
 
 def try_mistake(mistake: Mistake, iteration: Iteration, l: int) -> Outcome:

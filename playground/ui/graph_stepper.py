@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from playground.charts.computation_graph import draw_graph
+from playground.charts.computation_graph import draw_graph, least_width
 from playground.diagnostics.graph_examples import EXAMPLES, GraphExample
 from playground.diagnostics.graph_walk import GraphStep, figures, walk
 from playground.ui.controls import BIND
 from playground.ui.slow_motion import aligned
 from playground.ui.stepper import stepper
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NUDGES = (0.001, 0.01, 0.1, 0.5, 1.0)
 
 
@@ -42,7 +43,7 @@ def graph_stepper(example: GraphExample, inputs: Mapping[str, float]) -> None:
     _figure(example, step)
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        st.markdown(f"#### {step.title}")
+        st.markdown(f"**{step.title}**")
         if step.lines:
             st.latex(aligned(step.lines) if len(step.lines) <= 2 else _small(step.lines))
         else:
@@ -51,21 +52,43 @@ def graph_stepper(example: GraphExample, inputs: Mapping[str, float]) -> None:
         nudge_panel(example, inputs)
 
 
+def in_words(name: str) -> str:
+    """A node's name where only letters can stand: w1_12 is w[1]₁₂."""
+    head, _, unit = name.partition("_")
+    layer, below = (f"[{head[1:]}]", unit) if unit else ("", head[1:])
+    return head[0] + layer + below.translate(SUBSCRIPTS)
+
+
 def _figure(example: GraphExample, step: GraphStep) -> None:
     dark = st.context.theme.type == "dark"
     told = ", ".join(f"d{name} = {value:.4g}" for name, value in step.derivatives.items())
     values = ", ".join(f"{name} = {value:.4g}" for name, value in step.values.items())
     drawn = draw_graph(example, step.values, step.derivatives, step.slopes, step.at_work, dark)
-    # On a narrow screen the row scrolls sideways.
-    with st.container(horizontal=True, wrap=False):
+    # On a narrow screen the drawing keeps its width and scrolls sideways.
+    with st.grid(1, min_column_width=least_width(example), wrap=False).cell():
         st.plotly_chart(
             drawn,
             key="graph_figure",
-            width=drawn.layout.width,
             theme=None,
             alt=f"{example.title}: {values}. {told}",
             config={"displayModeBar": False},
         )
+        with st.popover("As a table", icon=":material/table:", type="tertiary"):
+            _table(example, step)
+
+
+def _table(example: GraphExample, step: GraphStep) -> None:
+    """What the drawing says, to be read without seeing it."""
+    nodes = example.graph.nodes
+    st.table(
+        {
+            "Node": [f"${node.symbol}$" for node in nodes.values()],
+            "Value": [f"{step.values[name]:.4g}" if name in step.values else "" for name in nodes],
+            "Derivative": [f"{step.derivatives[name]:.4g}" if name in step.derivatives else "" for name in nodes],
+        },
+        border="horizontal",
+        hide_index=True,
+    )
 
 
 def _small(lines: Sequence[str]) -> str:
@@ -78,7 +101,7 @@ def nudge_panel(example: GraphExample, inputs: Mapping[str, float]) -> None:
     st.markdown("**Nudge an input**")
     movable = [name for name in graph.inputs if not graph.nodes[name].given]
     which, by = st.columns([2, 3], vertical_alignment="bottom")
-    name = which.selectbox("Input", movable, key=f"{example.key}_nudged", bind=BIND)
+    name = which.selectbox("Input", movable, format_func=in_words, key=f"{example.key}_nudged", bind=BIND)
     nudge = by.select_slider("Nudge", NUDGES, key="nudge", bind=BIND)
     values = graph.forward(inputs)
     derivative = graph.backward(values)[name]

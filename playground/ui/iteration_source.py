@@ -18,6 +18,9 @@ XOR_Y = np.array([[0.0, 1.0, 1.0, 0.0]])
 SMALL_SIZES = (2, 3, 1)
 SMALL_SEED = 2
 
+# The sizes of more layers than this do not fit into a line.
+MOST_LAYERS_NAMED = 8
+
 
 def small_example(lambd: float = 0.0) -> Start:
     """XOR's four points and a network of three tanh units, small enough to check by hand."""
@@ -61,11 +64,13 @@ def _session_run() -> Run | None:
 
 def _of_run(run: Run) -> Start:
     snapshot = run.snapshot()
-    experiment, sizes = snapshot.experiment, "-".join(map(str, snapshot.before.layer_sizes))
+    experiment, sizes = snapshot.experiment, snapshot.before.layer_sizes
+    layers = "-".join(map(str, sizes)) if len(sizes) <= MOST_LAYERS_NAMED else f"{len(sizes) - 1} layers"
+    examples = "one example" if snapshot.m == 1 else f"{snapshot.m} examples"
     title = ACTIVATIONS[experiment.activation].title
     st.caption(
-        f"Your run in the playground as it stands at iteration {snapshot.iteration:,}: {sizes}, {title}, "
-        f"{snapshot.m} examples, α = {snapshot.learning_rate:.4g}, λ = {experiment.lambd:g}."
+        f"Your run in the playground as it stands at iteration {snapshot.iteration:,}: {layers}, {title}, "
+        f"{examples}, α = {snapshot.learning_rate:.4g}, λ = {experiment.lambd:g}."
     )
     left_out = []
     if experiment.optimizer.name != "gd":

@@ -26,30 +26,27 @@ def shapes_panel(start: Start) -> None:
             mark = ":material/warning: **Silent.** " if outcome.is_trap else ":material/check: "
         words = outcome.words.replace("*", r"\*").replace("_", r"\_")
         title = mistake.title.replace("*", r"\*")
-        rows.append((title, f"`{mistake.expression}`", f"{mark}{words} Right: `{mistake.right}`"))
+        rows.append((title, f"`{mistake.expression}`", f"{mark}{words} Write `{mistake.right}` instead."))
     names = ("Slip", "The line", "What NumPy really does")
     st.table(
         dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), border="horizontal", hide_index=True
     )
-    st.caption(
-        "Every wrong line is run on the numbers of this page when you open it. The silent ones are the trap."
-    )
+    st.markdown("Every wrong line is run on the numbers of this page. The silent ones are the trap.")
 
 
 def dimensions(iteration: Iteration) -> dict[str, list[str]]:
-    """The shapes of every layer's arrays: in symbols first, then layer by layer in numbers."""
+    """The shapes of every layer's arrays: in symbols first, then layer by layer in numbers.
+
+    A gradient has the shape of the thing itself, so they share a column.
+    """
     start, gradient = iteration.start, iteration.gradient
-    layers = range(1, start.parameters.L + 1)
-    units, weights, column = r"$(n^{[l]}, m)$", r"$(n^{[l]}, n^{[l-1]})$", r"$(n^{[l]}, 1)$"
-    table = {"Layer": ["", *map(str, layers)]}
-    for name, symbols, arrays in (
-        ("W", weights, start.parameters.W),
-        ("b", column, start.parameters.b),
-        ("Z", units, iteration.Z),
-        ("A", units, iteration.A),
-        ("dZ", units, iteration.dZ),
-        ("dW", weights, gradient.W),
-        ("db", column, gradient.b),
+    table = {"$l$": ["", *(str(l) for l in range(1, start.parameters.L + 1))]}
+    for names, symbols, arrays in (
+        ("W^{[l]}, dW^{[l]}", r"$(n^{[l]}, n^{[l-1]})$", (start.parameters.W, gradient.W)),
+        ("b^{[l]}, db^{[l]}", r"$(n^{[l]}, 1)$", (start.parameters.b, gradient.b)),
+        ("Z^{[l]}, A^{[l]}, dZ^{[l]}", r"$(n^{[l]}, m)$", (iteration.Z, iteration.A, iteration.dZ)),
     ):
-        table[f"${name}^{{[l]}}$"] = [symbols, *(shape_in_numbers(arrays[l]) for l in layers)]
+        layers = range(1, start.parameters.L + 1)
+        found = [{shape_in_numbers(array[l]) for array in arrays} for l in layers]
+        table[f"${names}$"] = [symbols, *(" ≠ ".join(sorted(shapes)) for shapes in found)]
     return table

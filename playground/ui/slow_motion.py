@@ -60,7 +60,7 @@ def _diagram(step: Step, parameters: Parameters) -> None:
 
 def _code(step: Step) -> None:
     for code in step.code:
-        st.caption(f"`{code.path}`, `{code.function}`")
+        st.markdown(f":small[`{code.path}`, `{code.function}`]")
         st.code(code.lines, language="python", wrap_lines=True)
     with st.popover("The whole function", icon=":material/code:"):
         for function in step.functions:

@@ -2,7 +2,19 @@
 
 import streamlit as st
 
+from playground.diagnostics.graph_examples import EXAMPLES
 from playground.ui.controls import BIND
+
+# Every control of the views but the buttons, whose state Streamlit keeps to itself.
+HIDDEN = ("step", "small", "slow_lambd", "examples", "example", "graph", "graph_step", "nudge", "mistake_layer")
+INPUTS = tuple(f"{example.key}_" for example in EXAMPLES.values())
+
+
+def keep_hidden_controls() -> None:
+    """Keep what was chosen in the views of this page that are not shown now: Streamlit forgets hidden widgets."""
+    for key in map(str, list(st.session_state)):
+        if key in HIDDEN or key.startswith(INPUTS):
+            st.session_state[key] = st.session_state[key]
 
 
 def stepper(key: str, count: int) -> int:
@@ -10,16 +22,15 @@ def stepper(key: str, count: int) -> int:
     if st.session_state.get(key, 1) > count:
         st.session_state[key] = count
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}_controls"):
-        now = int(st.session_state.get(key, 1))
         st.button(
             "Back", icon=":material/arrow_back:", shortcut="Left", key=f"{key}_back",
             on_click=_move, args=(key, -1, count),
         )  # fmt: skip
         st.button(
-            "Next", icon=":material/arrow_forward:", shortcut="Right", key=f"{key}_next", type="primary",
+            "Next", icon=":material/arrow_forward:", shortcut="Right", key=f"{key}_next",
             on_click=_move, args=(key, 1, count),
         )  # fmt: skip
-        step: int = st.slider(f"Step, of {count}", 1, count, now, key=key, bind=BIND)
+        step: int = st.slider(f"Step, of {count}", 1, count, 1, key=key, bind=BIND)
     return step
 
 

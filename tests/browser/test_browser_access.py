@@ -12,6 +12,7 @@ from benchmarks.serving import Server
 
 PAGES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
 STATES = {
+    "backpropagation": ["", "?view=Computation+graph&graph_step=7", "?view=Shapes"],
     "playground": [
         "",
         "?keep_prob=0.8&activation=Linear&code_open=true",
