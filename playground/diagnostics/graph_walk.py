@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from playground.diagnostics.computation_graph import Graph
 
+# More lines than this are written flat, so that all of them can be seen at once.
+MOST_FRACTIONS = 2
+
 
 @dataclass(frozen=True)
 class GraphStep:
@@ -73,14 +76,22 @@ def _follows(k: int, parents: tuple[str, ...]) -> bool:
 
 
 def _backward_line(graph: Graph, name: str, parent: str, before: Mapping[str, float], slope: float) -> str:
+    """The chain rule along one edge; where another edge brought something before, it is added to that."""
     J, v, p = (graph.nodes[each].symbol for each in (graph.result, name, parent))
-    rule = rf"\frac{{d{J}}}{{d{v}}} \cdot \frac{{\partial {v}}}{{\partial {p}}}"
+    ratio = _flat if len(graph.nodes[name].parents) > MOST_FRACTIONS else _fraction
+    above, below = rf"\partial {v}", rf"\partial {p}"
+    rule = rf"{ratio(f'd{J}', f'd{v}')} \cdot {ratio(above, below)}"
     passed = before[name] * slope
     numbers = rf"{figures(before[name])} \cdot {figures(slope)} = {passed + 0.0:.4g}"
-    if parent in before:
-        total = before[parent] + passed
-        return (
-            rf"\frac{{d{J}}}{{d{p}}} &\mathrel{{+}}= {rule} = {numbers}"
-            rf" \quad\Rightarrow\quad {figures(before[parent])} + {figures(passed)} = {total + 0.0:.4g}"
-        )
-    return rf"\frac{{d{J}}}{{d{p}}} &= {rule} = {numbers}"
+    if parent not in before:
+        return rf"{ratio(f'd{J}', f'd{p}')} &= {rule} = {numbers}"
+    total = before[parent] + passed
+    return rf"{ratio(f'd{J}', f'd{p}')} &\mathrel{{+}}= {rule} = {numbers} \Rightarrow {total + 0.0:.4g}"
+
+
+def _fraction(above: str, below: str) -> str:
+    return rf"\frac{{{above}}}{{{below}}}"
+
+
+def _flat(above: str, below: str) -> str:
+    return f"{above}/{below}"

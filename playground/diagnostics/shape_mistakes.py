@@ -48,7 +48,7 @@ class Outcome:
     def words(self) -> str:
         """In a sentence or two, what NumPy made of it."""
         if self.error is not None:
-            return f"NumPy stops: {self.error}"
+            return f"NumPy stops: “{self.error.strip()}”."
         if self.shape != self.wanted_shape:
             rank = " That is a rank-1 array." if self.shape is not None and len(self.shape) == 1 else ""
             return f"No error: the result has shape {self.shape} instead of {self.wanted_shape}.{rank}"

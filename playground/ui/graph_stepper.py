@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.charts.computation_graph import draw_graph, least_width
 from playground.diagnostics.graph_examples import EXAMPLES, GraphExample
-from playground.diagnostics.graph_walk import GraphStep, figures, walk
+from playground.diagnostics.graph_walk import MOST_FRACTIONS, GraphStep, figures, walk
 from playground.ui.controls import BIND
 from playground.ui.slow_motion import aligned
 from playground.ui.stepper import stepper
@@ -41,14 +41,18 @@ def graph_stepper(example: GraphExample, inputs: Mapping[str, float]) -> None:
     steps = walk(example.graph, inputs)
     step = steps[stepper("graph_step", len(steps)) - 1]
     _figure(example, step)
-    left, right = st.columns([11, 9], gap="medium")
-    with left:
+    left, right = st.columns([4, 3], gap="medium")
+    with left.container(gap="xxsmall"):
         st.markdown(f"**{step.title}**")
         if step.lines:
-            st.latex(aligned(step.lines) if len(step.lines) <= 2 else _small(step.lines))
+            st.latex(
+                aligned(step.lines)
+                if len(step.lines) <= MOST_FRACTIONS
+                else rf"\footnotesize {aligned(step.lines)}"
+            )
         else:
             st.markdown("Press Next: each node computes its value, and then the chain rule goes back.")
-    with right:
+    with right.container(gap="xxsmall"):
         nudge_panel(example, inputs)
 
 
@@ -98,11 +102,10 @@ def _small(lines: Sequence[str]) -> str:
 def nudge_panel(example: GraphExample, inputs: Mapping[str, float]) -> None:
     """Move one input a little, and hold the measured ratio against the derivative."""
     graph = example.graph
-    st.markdown("**Nudge an input**")
     movable = [name for name in graph.inputs if not graph.nodes[name].given]
     which, by = st.columns([2, 3], vertical_alignment="bottom")
-    name = which.selectbox("Input", movable, format_func=in_words, key=f"{example.key}_nudged", bind=BIND)
-    nudge = by.select_slider("Nudge", NUDGES, key="nudge", bind=BIND)
+    name = which.selectbox("Nudge an input", movable, format_func=in_words, key=f"{example.key}_nudged", bind=BIND)
+    nudge = by.select_slider("by", NUDGES, key="nudge", bind=BIND)
     values = graph.forward(inputs)
     derivative = graph.backward(values)[name]
     moved = graph.forward({**inputs, name: inputs[name] + nudge})[graph.result]

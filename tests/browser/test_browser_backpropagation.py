@@ -59,7 +59,11 @@ def test_the_run_of_the_playground_is_taken_apart(page: Page, server: Server) ->
     expect(page.get_by_text("Step, of 15")).to_be_visible()
 
 
-@pytest.mark.parametrize("query", ["?step=8&slow_lambd=0.7", f"{GRAPH}&graph_step=8"], ids=["step", "graph"])
+@pytest.mark.parametrize(
+    "query",
+    ["?step=8&slow_lambd=0.7", f"{GRAPH}&graph=Network+2-2-1&graph_step=16"],
+    ids=["step", "graph"],
+)
 def test_nothing_needs_scrolling_on_a_laptop(page: Page, server: Server, query: str) -> None:
     open_page(page, server, query)
     main = page.get_by_test_id("stMain")

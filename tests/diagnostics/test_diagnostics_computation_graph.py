@@ -106,3 +106,10 @@ def test_the_walk_writes_the_chain_rule_with_its_numbers() -> None:
     assert steps[-1].lines[0].endswith(r"\frac{dJ}{du} \cdot \frac{\partial u}{\partial b} = 3 \cdot 2 = 6")
     network = walk(NETWORK.graph, NETWORK.inputs)
     assert [line for line in network[-1].lines if r"\mathrel{+}=" in line], "x is read by both units"
+
+
+def test_what_several_edges_bring_is_added_up() -> None:
+    last = walk(NETWORK.graph, NETWORK.inputs)[-1]
+    (line,) = [line for line in last.lines if "dx_{1} &" in line]
+    values = NETWORK.graph.forward(NETWORK.inputs)
+    assert line.endswith(rf"\Rightarrow {NETWORK.graph.backward(values)['x1']:.4g}")
