@@ -13,7 +13,7 @@ from playground.training.records import Record
 from playground.training.trainer import Trainer
 from playground.ui.controls import BIND
 from playground.ui.presets import PRESETS
-from playground.ui.session import run_in_play
+from playground.ui.session import session_run
 
 IN_PLAY = "The run in the playground"
 
@@ -51,7 +51,7 @@ def choose_subject() -> Subject:
 
 
 def _in_play() -> Subject | None:
-    run = run_in_play()
+    run = session_run()
     if run is None or not run.trainer.iteration:
         return None
     _, newest, _ = run.read()

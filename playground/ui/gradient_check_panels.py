@@ -143,7 +143,7 @@ def blocks_panel(now: GradientCheck, start: GradientCheck) -> None:
 def parameters_panel(checked: GradientCheck) -> None:
     """Heat maps of one layer, and the ten parameters that are farthest off, by name."""
     found = worst(checked)
-    left, right = st.columns([6, 5])
+    left, right = st.columns(2)
     with left:
         layers = [FARTHEST, *map(str, range(1, checked.gradient.L + 1))]
         shown = st.selectbox("Layer", layers, key="grad_shown", bind=BIND, width=220)

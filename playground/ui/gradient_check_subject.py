@@ -15,7 +15,7 @@ from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
 from playground.ui.controls import BIND
 from playground.ui.presets import PRESETS
-from playground.ui.session import run_in_play
+from playground.ui.session import session_run
 
 IN_PLAY = "The run in the playground"
 COURSE = "The course's network, 2-20-3-1"
@@ -110,7 +110,7 @@ def trained(name: str, updates: int) -> Subject:
 
 
 def _in_play() -> Subject | None:
-    run = run_in_play()
+    run = session_run()
     if run is None:
         return None
     snapshot = run.snapshot()  # a copy, taken under the run's lock

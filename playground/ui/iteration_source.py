@@ -7,11 +7,9 @@ from playground.diagnostics import STRENGTHS
 from playground.diagnostics.one_iteration import Start
 from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import initialize
-from playground.stage.registry import TooManyRuns
 from playground.stage.runs import Run
-from playground.training.checks import ExperimentError
 from playground.ui.controls import BIND
-from playground.ui.session import HELD, HeldRun, held_run, run_in_play
+from playground.ui.session import session_run
 
 XOR_X = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
 XOR_Y = np.array([[0.0, 1.0, 1.0, 0.0]])
@@ -30,7 +28,7 @@ def small_example(lambd: float = 0.0) -> Start:
 def iteration_source() -> Start:
     """The controls that choose it, and what was chosen."""
     st.markdown("**Network**")
-    run = _session_run()
+    run = session_run()
     small = st.toggle(
         "Small example", key="small", bind=BIND, help="XOR: four points and three hidden units, in full."
     )
@@ -48,18 +46,6 @@ def iteration_source() -> Start:
     x, y = start.X[:, chosen - 1], start.Y[0, chosen - 1]
     st.caption(f"x = ({', '.join(f'{value:.3g}' for value in x)}), y = {y:g}. It is a batch of its own: m = 1.")
     return start.only(chosen - 1)
-
-
-def _session_run() -> Run | None:
-    """The session's run; one that was put aside comes back where it was, if there is room."""
-    held: HeldRun | None = st.session_state.get(HELD)
-    run = run_in_play()
-    if run is None and held is not None and held.keepsake.saved is not None:
-        try:
-            return held_run(held.keepsake.saved.trainer.experiment)
-        except (ExperimentError, TooManyRuns) as problem:
-            st.warning(str(problem), icon=":material/info:")
-    return run
 
 
 def _of_run(run: Run) -> Start:

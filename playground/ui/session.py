@@ -100,6 +100,19 @@ def run_in_play() -> Run | None:
     return run if isinstance(run, Run) else None
 
 
+def session_run() -> Run | None:
+    """The session's run, for a page that looks at it; one that was put aside comes back where it was, if there is
+    room."""
+    held: HeldRun | None = st.session_state.get(HELD)
+    run = run_in_play()
+    if run is None and held is not None and held.keepsake.saved is not None:
+        try:
+            return held_run(held.keepsake.saved.trainer.experiment)
+        except (ExperimentError, TooManyRuns) as problem:
+            st.warning(str(problem), icon=":material/info:")
+    return run
+
+
 def live_stage(address: Mapping[str, str]) -> None:
     """Show the session's run, if there is one, and do what the stage asks for.
 
