@@ -9,6 +9,9 @@ from playground.diagnostics.bowl import Bowl, Descent
 HEIGHT = 380
 CONTOURS = 14
 
+# Who overshoots goes to and fro for ever: the first updates show it.
+MOST_DRAWN = 400
+
 LIGHT_SHADES = ("#b0bed0", "#fafbfd")
 DARK_SHADES = ("#0d1016", "#3c4658")
 
@@ -30,7 +33,7 @@ def draw_bowl(bowl: Bowl, descent: Descent, dark: bool) -> go.Figure:
         line={"width": 1, "color": "#62708a" if dark else "#8c98aa"},
         hovertemplate="w₁ %{x:.2f}, w₂ %{y:.2f}, J %{customdata:.4f}<extra></extra>",
     )
-    inside = descent.way[_within(descent.way, bowl)]
+    inside = descent.way[_within(descent.way, bowl)][:MOST_DRAWN]
     drawn.add_scatter(
         x=inside[:, 0],
         y=inside[:, 1],

@@ -12,7 +12,7 @@ from playground.network.gradient_check_objective import Objective
 from playground.network.parameters import Parameters
 
 SIDE = 61
-MOST_UPDATES = 20_000
+MOST_UPDATES = 5000
 
 # Descent has arrived where of the excess over the lowest cost this share is left.
 ARRIVED = 0.01

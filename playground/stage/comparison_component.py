@@ -1,6 +1,7 @@
 """The comparison's stage as a Streamlit component."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -16,11 +17,15 @@ _STAGE = st.components.v2.component(
 )
 
 
-def comparison_stage(comparison: Comparison, *, key: str, speed: int, on_asked_change: Callable[[], None]) -> None:
-    """Show a comparison in play, at first with so many iterations per frame.
+def comparison_stage(
+    comparison: Comparison, *, key: str, speed: int, view: Mapping[str, Any], on_asked_change: Callable[[], None]
+) -> None:
+    """Show a comparison in play, usually with so many iterations per frame.
 
-    The component asks by its trigger `asked`, {"what": "lost"}, where the server no longer knows the comparison
-    and the page should open it anew.
+    `view` is how it begins where that is not as usual: "speed" in iterations per frame, "costs" (log or linear),
+    "across" (iterations or epochs), "histograms" (activations, weights or gradients). What somebody chooses the
+    stage writes into the address itself. The component asks by its trigger `asked`, {"what": "lost"}, where the
+    server no longer knows the comparison and the page should open it anew.
     """
     _STAGE(
         key=key,
@@ -32,6 +37,7 @@ def comparison_stage(comparison: Comparison, *, key: str, speed: int, on_asked_c
             "token": comparison.token,
             "revision": comparison.revision,
             "speed": speed,
+            "view": dict(view),
         },
         on_asked_change=on_asked_change,
     )

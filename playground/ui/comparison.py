@@ -11,6 +11,7 @@ from playground.stage.registry import REGISTRY, TooManyRuns
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment, live_values
 from playground.ui.session import HeldRun
+from playground.ui.view import read_comparison_view
 
 Columns = Sequence[tuple[str, Experiment]]
 
@@ -48,4 +49,6 @@ def live_comparison(page: str, speed: int = 50) -> None:
     """Show the page's comparison, if there is one; where the server let it go, it is opened anew."""
     comparison = comparison_in_play(page)
     if comparison is not None:
-        comparison_stage(comparison, key=f"{page}_stage", speed=speed, on_asked_change=lambda: None)
+        comparison_stage(
+            comparison, key=f"{page}_stage", speed=speed, view=read_comparison_view(), on_asked_change=lambda: None
+        )

@@ -41,12 +41,31 @@ def toggle_presented() -> None:
         st.query_params[PRESENT] = "on"
 
 
+def read_comparison_view() -> dict[str, Any]:
+    """How the stage shows a comparison, from the address; what it says wrong, or not at all, is left out."""
+    query = st.query_params
+    accepted = {
+        "costs": ("log", "linear"),
+        "across": ("iterations", "epochs"),
+        "histograms": ("activations", "weights", "gradients"),
+    }
+    view: dict[str, Any] = {name: query[name] for name, known in accepted.items() if query.get(name) in known}
+    if (speed := _speed()) is not None:
+        view["speed"] = speed
+    return view
+
+
+def _speed() -> int | None:
+    """The iterations per frame that the address asks for, if they are a number of them."""
+    speed = st.query_params.get("speed", "")
+    return int(speed) if speed.isdecimal() and 1 <= int(speed) <= MOST_SPEED else None
+
+
 def read_view() -> dict[str, Any]:
     """How the stage shows the run, from the address; what it says wrong is left at its default."""
     query = st.query_params
-    speed = query.get("speed", "")
     return {
-        "speed": int(speed) if speed.isdecimal() and 1 <= int(speed) <= MOST_SPEED else DEFAULT_SPEED,
+        "speed": _speed() or DEFAULT_SPEED,
         "links": "gradient" if query.get("links") == "gradient" else "weight",
         "unit": query.get("unit", "")[:8],
         "truth": "on" if query.get("truth") == "on" else "off",

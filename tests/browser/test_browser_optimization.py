@@ -69,3 +69,18 @@ def test_normalised_inputs_begin_anew_on_another_surface(page: Page, server: Ser
     expect(page).to_have_url(re.compile("opt_inputs=Normalised"))
     expect(page.get_by_text(re.compile(r"the bowl is 12\.\d times as long as wide"))).to_be_visible()
     expect(page.get_by_text(re.compile(r"the bowl is 2\.0 times as long as wide"))).to_be_visible()
+
+
+def test_the_view_is_in_the_address(page: Page, server: Server) -> None:
+    open_page(page, server)
+    page.get_by_label("Costs by epoch").check()
+    page.get_by_label("Log scale of the cost").uncheck()
+    page.get_by_role("slider", name="Speed").fill("7")
+    expect(page).to_have_url(re.compile("across=epochs"))
+    expect(page).to_have_url(re.compile("costs=linear"))
+    expect(page).to_have_url(re.compile("speed=200"))
+    page.reload()
+    expect(page.get_by_label("Costs by epoch")).to_be_checked(timeout=20_000)
+    expect(page.get_by_label("Log scale of the cost")).not_to_be_checked()
+    expect(page.get_by_text("200 iterations per frame")).to_be_visible()
+    expect(page.locator(".stage-charts")).to_contain_text("Epoch")

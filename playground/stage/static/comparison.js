@@ -24,8 +24,8 @@ class Comparison extends LiveStage {
     this.layer = new OffscreenCanvas(1, 1)
     this.writtenAt = this.announcedAt = 0
     this.divergedAt = []
-    this.setSpeed(data.speed)
-    this.charts.setLogarithmic(this.parts.log.checked)
+    this.usual = { speed: data.speed, costs: "log", across: "iterations", histograms: "activations" }
+    this.setView({ ...this.usual, ...data.view })
     this.parts.log.onchange = () => this.charts.setLogarithmic(this.parts.log.checked)
     this.surface = new Surface()
     this.map = this.parts.surface.querySelector("canvas")
@@ -81,6 +81,26 @@ class Comparison extends LiveStage {
     this.surface.set(surface)
     this.parts.share.textContent = `This plane holds ${Math.round(100 * surface.share)} % of the way from the start.`
     this.pictureStale = true
+  }
+
+  setView({ speed, costs, across, histograms: kind }) {
+    this.setSpeed(speed)
+    this.parts.log.checked = costs === "log"
+    this.parts.byEpoch.checked = across === "epochs"
+    if (KINDS.includes(kind)) this.parts.kind.value = kind
+    this.charts.setLogarithmic(this.parts.log.checked)
+    this.charts.setByEpoch(this.parts.byEpoch.checked)
+  }
+
+  // Speed, the scale of the costs, over what they are drawn, and of what the histograms are.
+  readView() {
+    const { log, byEpoch, kind } = this.parts
+    return {
+      speed: this.stride,
+      costs: log.checked ? "log" : "linear",
+      across: byEpoch.checked ? "epochs" : "iterations",
+      histograms: kind.value,
+    }
   }
 
   // What the comparison shows, in words.

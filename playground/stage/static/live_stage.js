@@ -11,6 +11,7 @@ const KEYFRAMES_PER_SECOND = 30
 const SLOW_MOTION = 0.1
 const CALM = 0.15 // of the pace, and without blending, where the system asks for less motion
 const REOPEN_EVERY = 3000 // milliseconds
+const ADDRESS_EVERY = 500
 
 const stages = new WeakMap()
 
@@ -30,7 +31,8 @@ export function component(Kind) {
 }
 
 // A kind of stage adds how a scene and a keyframe look: setColours(), setScene(scene), keep(keyframe), layout(),
-// paint(), write(now), and stopped, whether there is nothing left to train.
+// paint(), write(now), stopped, whether there is nothing left to train, and readView(), what the address keeps of how
+// it looks, with the defaults that are left out of it.
 export class LiveStage {
   constructor({ parentElement, data }, markup) {
     this.root = parentElement.querySelector("[data-stage]")
@@ -154,6 +156,8 @@ export class LiveStage {
       }
       this.travel.tick(now)
       this.write(now)
+      // The page writes the address too, and puts back what it knew when it last ran.
+      if (now - (this.addressAt ?? 0) > ADDRESS_EVERY) this.writeAddress(now)
     }
     this.paintLoop = requestAnimationFrame((next) => this.tick(next))
   }
@@ -252,6 +256,17 @@ export class LiveStage {
     const { stride } = this
     speedText.textContent = `${stride.toLocaleString("en")} ${stride === 1 ? "iteration" : "iterations"} per frame`
     speed.setAttribute("aria-valuetext", speedText.textContent)
+  }
+
+  // Puts the view into the address, without asking the server.
+  writeAddress(now = performance.now()) {
+    this.addressAt = now
+    const address = new URL(location.href)
+    for (const [name, value] of Object.entries(this.readView())) {
+      if (value && value !== this.usual[name]) address.searchParams.set(name, value)
+      else address.searchParams.delete(name)
+    }
+    if (address.href !== location.href) history.replaceState(history.state, "", address)
   }
 
   say(words) {

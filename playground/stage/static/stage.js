@@ -9,7 +9,6 @@ import { PlaneView } from "./plane_view.js"
 import { template } from "./template.js"
 
 const DEFAULT_VIEW = { speed: 10, links: "weight", costs: "linear", truth: "off" }
-const ADDRESS_EVERY = 500 // milliseconds
 
 class Stage extends LiveStage {
   constructor(component) {
@@ -26,6 +25,7 @@ class Stage extends LiveStage {
       fixed: () => this.writeAddress(),
     })
     this.divergedAt = null
+    this.usual = DEFAULT_VIEW
     this.setView(data.view)
     this.listenToView()
   }
@@ -114,8 +114,6 @@ class Stage extends LiveStage {
     this.figures.announce(now, atOnce)
     this.curve.setCursor(this.travel.active ? current.iteration : null)
     this.curve.tick(now)
-    // The page writes the address too, and puts back what it knew when it last ran.
-    if (now - (this.addressAt ?? 0) > ADDRESS_EVERY) this.writeAddress(now)
   }
 
   // Trains on from an earlier iteration, as soon as the run stands there.
@@ -151,10 +149,13 @@ class Stage extends LiveStage {
     }
   }
 
-  // The view as the address keeps it: speed, what links show, the scale of the costs, the unit that is looked into.
+  // Speed, what links show, the scale of the costs, the unit that is looked into, whether the best possible border is
+  // drawn, and the run's changes.
   readView() {
     const { log, byGradient, truth } = this.parts
     return {
+      ...this.address,
+      changes: this.link,
       speed: this.stride,
       links: byGradient.checked ? "gradient" : "weight",
       costs: log.checked ? "log" : "linear",
@@ -175,17 +176,6 @@ class Stage extends LiveStage {
   applyView() {
     this.curve.setLogarithmic(this.parts.log.checked)
     this.network.setLinks(this.parts.byGradient.checked ? "gradients" : "weights")
-  }
-
-  // Puts the view and the run's changes into the address, without asking the server; defaults are left out.
-  writeAddress(now = performance.now()) {
-    this.addressAt = now
-    const address = new URL(location.href)
-    for (const [name, value] of Object.entries({ ...this.address, ...this.readView(), changes: this.link })) {
-      if (value && value !== DEFAULT_VIEW[name]) address.searchParams.set(name, value)
-      else address.searchParams.delete(name)
-    }
-    if (address.href !== location.href) history.replaceState(history.state, "", address)
   }
 
   close() {
