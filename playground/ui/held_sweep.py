@@ -50,12 +50,13 @@ def watch_sweep(key: str, show: Callable[[HeldSweep], None]) -> None:
 def _watch(key: str, show: Callable[[HeldSweep], None], going: bool) -> None:
     held: HeldSweep = st.session_state[key]
     sweeping = held.sweeping
-    if sweeping.running:
-        _progress(key, sweeping)
-    elif going:
-        st.rerun()  # the whole page once more, so that this stops running by itself
-    if sweeping.problem:
-        st.warning(sweeping.problem, icon=":material/info:")
+    with st.container():  # there also when it is empty: what is below must not move up past its older self
+        if sweeping.running:
+            _progress(key, sweeping)
+        elif going:
+            st.rerun()  # the whole page once more, so that this stops running by itself
+        if sweeping.problem:
+            st.warning(sweeping.problem, icon=":material/info:")
     show(held)
 
 

@@ -11,7 +11,8 @@ from playground.diagnostics.computation_graph import ADD, MULTIPLY, Graph, Node
 from playground.diagnostics.graph_examples import BY_HAND, EXAMPLES, LOGISTIC, NETWORK, GraphExample
 from playground.diagnostics.graph_walk import walk
 from playground.network.activations import ACTIVATIONS
-from playground.network.gradient_check import analytic_gradient, cost_of
+from playground.network.gradient_check import analytic_gradient
+from playground.network.gradient_check_objective import Objective
 from playground.network.parameters import Parameters
 
 NUMBERS = st.floats(-3.0, 3.0)
@@ -50,7 +51,7 @@ def engine(example: GraphExample, inputs: dict[str, float], activation: str) -> 
     sizes = (2, 2, 1) if example is NETWORK else (2, 1)
     parameters = Parameters(sizes, np.array([inputs[name] for name in names]))
     gradient = analytic_gradient(X, Y, parameters, ACTIVATIONS[activation], 0.0, 0.0)
-    cost = float(cost_of(X, Y, parameters, ACTIVATIONS[activation], 0.0, 0.0))
+    cost = float(Objective(X, Y, ACTIVATIONS[activation]).cost(parameters))
     return cost, dict(zip(names, gradient.theta.tolist(), strict=True))
 
 
