@@ -4,7 +4,6 @@ import streamlit as st
 
 from playground.charts.boundary import draw_boundary
 from playground.charts.matrices import line_latex, matrix_latex, signed
-from playground.datasets import DATASETS
 from playground.diagnostics.finding import figure, percent
 from playground.diagnostics.linear_layers import (
     BETWEEN,
@@ -32,8 +31,9 @@ from playground.ui.activations import (
     experiment,
     measured_rows,
 )
+from playground.ui.choices import choose_dataset, choose_rate
 from playground.ui.comparison import Columns, keep_comparison, live_comparison
-from playground.ui.controls import BIND, LEARNING_RATES
+from playground.ui.controls import BIND
 from playground.ui.seeds import seeds_panel
 
 GRID = 121
@@ -64,14 +64,7 @@ def three_layers() -> None:
     """Three linear layers multiplied out to one, and the same numbers with other units between."""
     with st.sidebar:
         st.markdown("**Points**")
-        dataset = st.selectbox(
-            "Dataset",
-            list(DATASETS),
-            index=list(DATASETS).index("moons"),
-            format_func=lambda name: DATASETS[name].title,
-            key="act_points",
-            bind=BIND,
-        )
+        dataset = choose_dataset("act_points", "moons")
         st.markdown("**Network**")
         seed = st.number_input("Weights seed", 0, MAX_SEED, 1, key="act_layers_seed", bind=BIND)
         st.caption(
@@ -134,14 +127,7 @@ def which_columns() -> Experiment:
         st.caption(
             f"{sizes} on two circles, {INITIALIZERS[situation.init].title} initialisation, gradient descent."
         )
-        rate = st.select_slider(
-            r"Learning rate $\alpha$",
-            LEARNING_RATES,
-            situation.rate,
-            format_func=lambda rate: f"{rate:g}",
-            key=f"act_alpha_{name}",
-            bind=BIND,
-        )
+        rate = choose_rate(f"act_alpha_{name}", situation.rate)
         seed = st.number_input("Weights seed", 0, MAX_SEED, situation.seed, key=f"act_seed_{name}", bind=BIND)
         if rate == situation.rate:  # what was measured was measured with it
             st.markdown(situation.words)

@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from playground.datasets import DATASETS
-from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import INITIALIZERS
 from playground.training.experiment import MAX_SCALE, MAX_SEED, Experiment
-from playground.ui.controls import BIND, LEARNING_RATES
+from playground.ui.choices import choose_activation, choose_dataset, choose_rate
+from playground.ui.controls import BIND
 from playground.ui.initializations import INITIALIZATIONS, Initialization, column, published
 
 COURSE, DEEP = "2-10-5-1", "Deep"
@@ -26,9 +26,7 @@ def initialization_columns() -> tuple[list[tuple[str, Experiment]], list[str]]:
 
 def _data() -> dict[str, Any]:
     st.markdown("**Data**")
-    name = st.selectbox(
-        "Dataset", list(DATASETS), format_func=lambda name: DATASETS[name].title, key="init_dataset", bind=BIND
-    )
+    name = choose_dataset("init_dataset", "circles")
     recipe = DATASETS[name]
     seed = st.number_input("Data seed", 0, MAX_SEED - 1, 1, key="init_data_seed", bind=BIND)
     spec = {"name": name, "noise": recipe.noise}
@@ -46,23 +44,9 @@ def _network() -> dict[str, Any]:
         depth = st.slider("Hidden layers", 2, MOST_DEEP_LAYERS, 20, key="init_depth", bind=BIND)
         hidden = [DEEP_UNITS] * depth
     left, right = st.columns(2)
-    activation = left.selectbox(
-        "Activation",
-        list(ACTIVATIONS),
-        index=list(ACTIVATIONS).index("relu"),
-        format_func=lambda name: ACTIVATIONS[name].title,
-        key="init_activation",
-        bind=BIND,
-    )
+    activation = choose_activation("init_activation", "relu", left)
     seed = right.number_input("Weights seed", 0, MAX_SEED, 3, key="init_seed", bind=BIND)
-    rate = st.select_slider(
-        r"Learning rate $\alpha$",
-        LEARNING_RATES,
-        0.01,
-        format_func=lambda rate: f"{rate:g}",
-        key="init_alpha",
-        bind=BIND,
-    )
+    rate = choose_rate("init_alpha", 0.01)
     return {
         "hidden": hidden,
         "activation": activation,

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from playground.diagnostics import STRENGTHS
 from playground.diagnostics.one_iteration import Start
 from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import initialize
 from playground.stage.runs import Run
+from playground.ui.choices import choose_strength
 from playground.ui.controls import BIND
 from playground.ui.session import session_run
 
@@ -74,12 +74,5 @@ def _of_run(run: Run) -> Start:
 def _small(has_run: bool) -> Start:
     words = "XOR's four points, 2-3-1, tanh, α = 0.5."
     st.caption(words if has_run else f"{words} Play in the playground, and this page takes your network.")
-    lambd = st.select_slider(
-        r"L2 strength $\lambda$",
-        STRENGTHS,
-        0.0,
-        format_func=lambda value: f"{value:g}",
-        key="slow_lambd",
-        bind=BIND,
-    )
+    lambd = choose_strength("slow_lambd", 0.0)
     return small_example(lambd)

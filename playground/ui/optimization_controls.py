@@ -6,7 +6,8 @@ import streamlit as st
 
 from playground.datasets import DATASETS
 from playground.training.experiment import MAX_SEED
-from playground.ui.controls import BIND, LEARNING_RATES
+from playground.ui.choices import choose_dataset, choose_rate
+from playground.ui.controls import BIND
 from playground.ui.optimizations import DESCENTS, HIDDEN, LOGISTIC
 
 NORMALISED, AS_THEY_ARE = "Normalised", "As they are"
@@ -16,14 +17,7 @@ def base_experiment() -> dict[str, Any]:
     """What all columns share."""
     st.markdown("**Data**")
     left, right = st.columns(2)
-    name = left.selectbox(
-        "Dataset",
-        list(DATASETS),
-        index=list(DATASETS).index("houses"),
-        format_func=lambda name: DATASETS[name].title,
-        key="opt_dataset",
-        bind=BIND,
-    )
+    name = choose_dataset("opt_dataset", "houses", left)
     seed = right.number_input("Data seed", 0, MAX_SEED, 1, key="opt_data_seed", bind=BIND)
     inputs = st.segmented_control(
         "Inputs",
@@ -75,13 +69,6 @@ def learning_rates(names: list[str]) -> dict[str, float]:
     """The learning rate of each, from sliders that act while it trains."""
     with st.popover("Learning rates", icon=":material/tune:"), st.grid(2, min_column_width=200):
         return {
-            name: st.select_slider(
-                DESCENTS[name].title,
-                LEARNING_RATES,
-                DESCENTS[name].learning_rate,
-                format_func=lambda rate: f"{rate:g}",
-                key=f"opt_alpha_{name}",
-                bind=BIND,
-            )
+            name: choose_rate(f"opt_alpha_{name}", DESCENTS[name].learning_rate, DESCENTS[name].title)
             for name in names
         }

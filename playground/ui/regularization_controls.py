@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from playground.datasets import DATASETS
-from playground.diagnostics import STRENGTHS
 from playground.training.experiment import MAX_SEED, Experiment
-from playground.ui.controls import BIND, LEARNING_RATES, LEAST_KEEP
+from playground.ui.choices import choose_dataset, choose_rate, choose_strength
+from playground.ui.controls import BIND, LEAST_KEEP
 from playground.ui.regularizers import DATA, NETWORK, REGULARIZERS
 
 COURSE_SET = "football"
@@ -16,28 +16,14 @@ COURSE_SET = "football"
 def base_experiment() -> Experiment:
     """The experiment that all columns share, from the controls beside the stage."""
     st.markdown("**Data**")
-    name = st.selectbox(
-        "Dataset",
-        list(DATASETS),
-        index=list(DATASETS).index(COURSE_SET),
-        format_func=lambda name: DATASETS[name].title,
-        key="reg_dataset",
-        bind=BIND,
-    )
+    name = choose_dataset("reg_dataset", COURSE_SET)
     seed = st.number_input("Data seed", 0, MAX_SEED, 1, key="reg_data_seed", bind=BIND)
     noise = DATA["dataset"]["noise"] if name == COURSE_SET else DATASETS[name].noise
     st.caption("300 points, of which 30 % train: few enough to learn by heart.")
     st.markdown("**Network**")
     st.caption("2-20-3-1 with ReLU, Xavier initialisation and gradient descent, as in the course.")
     weights = st.number_input("Weights seed", 0, MAX_SEED, 1, key="reg_seed", bind=BIND)
-    rate = st.select_slider(
-        r"Learning rate $\alpha$",
-        LEARNING_RATES,
-        0.3,
-        format_func=lambda rate: f"{rate:g}",
-        key="reg_alpha",
-        bind=BIND,
-    )
+    rate = choose_rate("reg_alpha", 0.3)
     dataset = {**DATA["dataset"], "name": name, "noise": noise, "seed": seed}
     written: dict[str, Any] = {**DATA, **NETWORK, "dataset": dataset}
     written["init"] = {**NETWORK["init"], "seed": weights}
@@ -48,22 +34,8 @@ def base_experiment() -> Experiment:
 def strengths() -> dict[str, dict[str, float]]:
     """The live values of each regulariser, from sliders that act while it trains."""
     l2, l1, dropout = st.columns(3)
-    lambd = l2.select_slider(
-        r"L2: $\lambda$",
-        STRENGTHS,
-        REGULARIZERS["l2"].live["lambd"],
-        format_func=lambda value: f"{value:g}",
-        key="reg_lambd",
-        bind=BIND,
-    )
-    absolute = l1.select_slider(
-        r"L1: $\lambda$",
-        STRENGTHS,
-        REGULARIZERS["l1"].live["l1"],
-        format_func=lambda value: f"{value:g}",
-        key="reg_l1",
-        bind=BIND,
-    )
+    lambd = choose_strength("reg_lambd", REGULARIZERS["l2"].live["lambd"], r"L2: $\lambda$", l2)
+    absolute = choose_strength("reg_l1", REGULARIZERS["l1"].live["l1"], r"L1: $\lambda$", l1)
     keep = dropout.slider(
         r"Dropout: $keep\_prob$",
         LEAST_KEEP,
