@@ -58,6 +58,11 @@ class Errors:
     dev: float | None
     test: float | None
 
+    @property
+    def worst(self) -> float:
+        """The largest of them."""
+        return max(error or 0.0 for error in (self.train, self.dev, self.test))
+
 
 def try_remedy(experiment: Experiment, remedy: Mapping[str, Any], aim: str, name: str) -> Trial:
     """The trial of a remedy on an experiment. Raises ExperimentError where the experiment does not accept it."""

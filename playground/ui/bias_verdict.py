@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from playground.charts.ladder import Step, draw_ladder
-from playground.diagnostics.bias_variance import Judgement, judge
+from playground.diagnostics.bias_variance import UNCLEAR_VERDICT, Judgement, judge
 from playground.diagnostics.bias_variance_recipe import Suggestion
 from playground.diagnostics.error_rates import ErrorRate
 from playground.diagnostics.textbook_cases import TEXTBOOK_CASES
@@ -63,14 +63,17 @@ def verdict_section(subject: Subject, level: Level) -> None:
         watch_sweep(TRIAL, lambda held: show_trial(held, level))
 
 
-def show_ladder(key: str, level: Level, rates: Mapping[str, ErrorRate], judgement: Judgement) -> None:
-    """The gaps as bars from one error to the next."""
+def show_ladder(
+    key: str, level: Level, rates: Mapping[str, ErrorRate], judgement: Judgement, worst: float = 0.0
+) -> None:
+    """The gaps as bars from one error to the next, on a scale that would hold the `worst` error too."""
     steps = [Step(level.title, 0.0, level.error, "", f"{100 * level.error:.1f} %")]
     errors = [level.error, *(rates[name].rate for name in ("train", "dev", "test") if name in rates)]
     for gap, start, end in zip(judgement.gaps, errors[:-1], errors[1:], strict=True):
-        words = f"{100 * gap.value:.1f} %: {gap.verdict}"
+        verdict = "unclear" if gap.verdict == UNCLEAR_VERDICT else gap.verdict
+        words = f"{100 * gap.value:.1f} %: {verdict}"
         steps.append(Step(f"{GAP_TITLES[gap.name]}, {100 * end:.1f} %", start, end, gap.verdict, words))
-    most = max(0.1, 1.9 * max(errors))
+    most = max(0.1, 1.6 * max(worst, *errors))
     told = "; ".join(f"{step.title} {step.words}" for step in steps)
     st.plotly_chart(
         draw_ladder(steps, level.error, most, st.context.theme.type == "dark"), key=key, theme=None, alt=told
@@ -131,10 +134,10 @@ def show_trial(held: HeldSweep, level: Level) -> None:
     sides = zip(st.columns(2), ("As it was", "Changed"), (before, after), experiments, strict=True)
     for place, title, errors, experiment in sides:
         with place:
-            _side(title, errors, experiment, level)
+            _side(title, errors, experiment, level, max(before.worst, after.worst))
 
 
-def _side(title: str, errors: Errors, experiment: Experiment, level: Level) -> None:
+def _side(title: str, errors: Errors, experiment: Experiment, level: Level, worst: float) -> None:
     st.markdown(f"**{title}**: {experiment.iterations:,} iterations")
     rates = {
         name: ErrorRate(rate)
@@ -143,7 +146,7 @@ def _side(title: str, errors: Errors, experiment: Experiment, level: Level) -> N
     }
     if "train" in rates and "dev" in rates:
         judgement = judge(rates["train"], rates["dev"], level=level.error, test=rates.get("test"))
-        show_ladder(f"bias_{title}", level, rates, judgement)
+        show_ladder(f"bias_{title}", level, rates, judgement, worst)
     try:
         st.page_link(PLAYGROUND, label="Open in the playground", query_params=query_of(experiment))
     except NoControl as problem:
