@@ -18,9 +18,10 @@ from playground.network.learner import Learner, LearnerState
 from playground.network.optimizers import OPTIMIZERS
 from playground.network.parameters import Parameters
 from playground.network.propagation import NO_DROPOUT, Workspace, forward
+from playground.training.evaluation import finite
 from playground.training.experiment import Experiment
 from playground.training.records import Record
-from playground.training.trainer import LARGEST_PARAMETER, STRIDE, finite
+from playground.training.trainer import LARGEST_PARAMETER, STRIDE
 
 SOUND = -1
 

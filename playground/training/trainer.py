@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from playground.datasets import Points, Splits
+from playground.datasets import Splits
 from playground.network.activations import ACTIVATIONS
 from playground.network.arrays import Array
-from playground.network.cost import data_cost, penalty
 from playground.network.initializers import initialize
 from playground.network.learner import Learner, LearnerState
 from playground.network.optimizers import OPTIMIZERS
@@ -18,6 +17,7 @@ from playground.network.propagation import Workspace, forward
 from playground.training.changes import MAX_EDIT, Change, with_change
 from playground.training.checks import ExperimentError, choice, number, whole
 from playground.training.data import load_data
+from playground.training.evaluation import Evaluation
 from playground.training.experiment import Experiment, live_changes
 from playground.training.records import Record
 
@@ -32,28 +32,6 @@ LARGEST_PARAMETER = 1e150
 def use_one_blas_thread() -> None:
     """Matrices this small are multiplied faster by one thread, and always in the same order of sums."""
     threadpool_limits(limits=1, user_api="blas")
-
-
-class Evaluation:
-    """One set of points with the room to pass it through the network, whenever asked."""
-
-    def __init__(self, points: Points, learner: Learner) -> None:
-        """Allocate for these points and this learner's network."""
-        self.points = points
-        self._learner = learner
-        self._workspace = Workspace(learner.parameters, points.m)
-
-    def measure(self) -> tuple[float, float]:
-        """The data cost and the accuracy (fraction) of the network as it stands; 1 is told where Ŷ > 0.5."""
-        parameters = self._learner.parameters
-        A = forward(self.points.X, parameters, self._learner.activation, self._workspace)
-        cost = data_cost(self._workspace.Z[parameters.L], self.points.Y)
-        return float(cost), float(np.mean((A > 0.5) == (self.points.Y > 0.5)))
-
-
-def finite(figure: float | None) -> float | None:
-    """The figure, or None where it is not a number that JSON can hold."""
-    return figure if figure is not None and np.isfinite(figure) else None
 
 
 @dataclass(frozen=True)
@@ -113,9 +91,7 @@ class Trainer:
             dropout_seeds=[experiment.dropout_seed],
             batch_size=experiment.batch_size,
         )
-        sets = {"train": self.data.train, "dev": self.data.dev, "test": self.data.test}
-        self._sets = {name: Evaluation(points, self.learner) for name, points in sets.items() if points}
-        self._masked: dict[int, Workspace] = {}
+        self._evaluation = Evaluation(self.learner, self.data)
         if not self._is_sound():
             raise ExperimentError(
                 f"init.scale must be smaller for {len(experiment.hidden)} hidden layers: with {init.scale:g} the "
@@ -223,40 +199,11 @@ class Trainer:
         theta = self.learner.parameters.theta
         if not np.abs(theta).max() < LARGEST_PARAMETER:  # also where it is NaN
             return False
-        with np.errstate(over="ignore", invalid="ignore"):
-            return bool(np.isfinite(self._sets["train"].measure()[0]))
+        return bool(np.isfinite(self._evaluation.train_cost()))
 
     def evaluate(self) -> Record:
         """Cost and accuracies of the network as it stands, dropout off."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            measured = {name: evaluation.measure() for name, evaluation in self._sets.items()}
-        learner, m = self.learner, self.data.train.m
-        data, train_accuracy = measured["train"]
-        dev_cost, dev_accuracy = measured.get("dev", (None, None))
-        return Record(
-            iteration=self.iteration,
-            cost=data + float(penalty(learner.parameters, learner.lambd, learner.l1, m)),
-            data_cost=data,
-            train_accuracy=train_accuracy,
-            dev_accuracy=dev_accuracy,
-            test_accuracy=measured.get("test", (None, None))[1],
-            dev_cost=finite(dev_cost),
-            masked_cost=finite(self._measure_masked_cost()),
-        )
-
-    def _measure_masked_cost(self) -> float | None:
-        """The data cost that this iteration's update sees, with its masks; None where dropout is off."""
-        learner = self.learner
-        if not learner.dropout.active:
-            return None
-        X, Y, D = learner.peek()
-        m = X.shape[-1]
-        if m not in self._masked:
-            self._masked[m] = Workspace(learner.parameters, m)
-        workspace = self._masked[m]
-        with np.errstate(over="ignore", invalid="ignore"):
-            forward(X, learner.parameters, learner.activation, workspace, D)
-            return float(data_cost(workspace.Z[learner.parameters.L], Y))
+        return self._evaluation.record(self.iteration)
 
     def logits(self, X: Array) -> Array:
         """Z[L] (1, m) of the network as it stands for the points X (2, m)."""
