@@ -2,12 +2,16 @@
 
 import streamlit as st
 
+from playground.ui.bias_study import study_section
 from playground.ui.bias_variance_level import choose_level
 from playground.ui.bias_variance_subject import choose_subject
 from playground.ui.bias_verdict import verdict_section
 from playground.ui.controls import BIND
 
-SECTIONS = {"Verdict": verdict_section}
+SECTIONS = {
+    "Verdict": verdict_section,
+    "Bias² and variance": study_section,
+}
 
 with st.sidebar.container(gap="xsmall"):
     subject = choose_subject()

@@ -1,0 +1,156 @@
+"""Bias² and variance, seen: many networks on fresh training sets, at several sizes or strengths of the penalty."""
+
+import streamlit as st
+
+from playground.charts.study import draw_maps, draw_u_curve
+from playground.charts.values_axis import ValuesAxis
+from playground.diagnostics.decomposition_study import Numbers, Study
+from playground.diagnostics.study_plan import LAMBDA, LOSSES, UNITS, StudyPlan, plan_study
+from playground.diagnostics.study_words import bias_name, named, tell_study, terms
+from playground.training.checks import ExperimentError
+from playground.ui.bias_variance_level import Level
+from playground.ui.bias_variance_subject import Subject
+from playground.ui.controls import BIND
+from playground.ui.held_sweep import HeldSweep, held_sweep, start_sweep, watch_sweep
+
+STUDY = "bias_study"
+ITERATIONS = (200, 500, 1000, 2000, 5000, 10000)
+LEAST_POINTS, MOST_POINTS = 20, 500
+
+
+def study_section(subject: Subject, level: Level) -> None:
+    """Controls in the sidebar, a button that trains, and the curves and maps that come of it."""
+    experiment = subject.experiment
+    drawn = experiment.dataset.path is None
+    with st.sidebar:
+        st.markdown("**Study**")
+        across = st.segmented_control(
+            "Across", [UNITS, LAMBDA], default=UNITS, required=True, key="study_across", bind=BIND
+        )
+        networks = st.slider("Networks at each value", 20, 100, 30, 10, key="study_networks", bind=BIND)
+        iterations = st.select_slider("Iterations", ITERATIONS, 2000, key="study_iterations", bind=BIND)
+        m = None
+        if drawn:
+            own = subject.rates["train"].m or LEAST_POINTS
+            start = min(max(own, LEAST_POINTS), MOST_POINTS)
+            m = st.slider(
+                "Training points", LEAST_POINTS, MOST_POINTS, start, 10, key=f"study_m{start}", bind=BIND
+            )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Train them all", type="primary", key="study_start", icon=":material/blur_on:"):
+            try:
+                plan = plan_study(experiment, across, networks, iterations, m)
+                start_sweep(STUDY, plan.sweep, plan)
+            except ExperimentError as problem:
+                st.warning(str(problem), icon=":material/info:")
+        st.markdown(
+            f"{networks} networks at each value of {across}, every one on "
+            + ("a fresh training set of the same law." if drawn else "a resampled training set of your file.")
+        )
+    if held_sweep(STUDY) is None:
+        st.info(
+            "Each network sees other points and begins with other weights. Where they err together is bias, where "
+            "they disagree is variance.",
+            icon=":material/info:",
+        )
+    watch_sweep(STUDY, show_study)
+    with st.expander("What these terms are", icon=":material/function:"):
+        definitions()
+
+
+def show_study(held: HeldSweep) -> None:
+    """The curves and the maps of what is trained so far."""
+    plan: StudyPlan = held.about
+    read = {value: plan.read(k, held.sweeping.outcome(k)) for k, value in enumerate(plan.values)}
+    studies = {value: read[value] for value in sorted(read)}
+    found = {value: study.numbers for value, study in studies.items() if study is not None}
+    if not found:
+        return
+    curve, maps = st.columns(2, gap="medium")
+    with maps:
+        chosen = _choose(plan)
+        study = studies[chosen]
+        if study is None:
+            st.info(f"The networks with {named(chosen, plan.unit)} are still to be trained.")
+        else:
+            _maps(chosen, study)
+    with curve:
+        _curve(plan, found, chosen)
+    if study is not None:
+        st.markdown(f"**The numbers at {named(chosen, plan.unit)}**")
+        st.table(numbers_table(study.numbers))
+        st.caption(_conditions(plan, study.numbers))
+
+
+def _choose(plan: StudyPlan) -> float:
+    """The slider over the values; it begins at the experiment's own."""
+    if st.session_state.get("study_chosen") not in plan.values:
+        st.session_state["study_chosen"] = plan.own
+    chosen: float = st.select_slider(
+        f"Maps at {plan.title if plan.title == LAMBDA else plan.title.lower()}",
+        sorted(plan.values),
+        format_func=lambda value: f"{value:g}",
+        key="study_chosen",
+    )
+    return chosen
+
+
+def _curve(plan: StudyPlan, found: dict[float, Numbers], chosen: float) -> None:
+    loss = st.segmented_control("Loss", list(LOSSES), default="Squared error", required=True, key="study_loss")
+    told = tell_study(found, loss, plan.unit, plan.own, len(plan.values))
+    axis = ValuesAxis(plan.title, tuple(sorted(plan.values)))
+    dark = st.context.theme.type == "dark"
+    drawn = draw_u_curve(terms(found, loss), axis, plan.own, chosen, bias_name(loss), dark)
+    st.plotly_chart(drawn, key="study_curve", theme=None, alt=f"Bias and variance over {plan.title}. {told}")
+    st.markdown(told)
+
+
+def _maps(chosen: float, study: Study) -> None:
+    means = study.numbers.squared_error
+    told = (
+        f"Maps over the plane at {chosen:g}: mean prediction with {study.numbers.networks} boundaries, and where "
+        f"bias² and variance are; on average {means.bias:.3f} and {means.variance:.3f}."
+    )
+    st.plotly_chart(draw_maps(study.maps, st.context.theme.type == "dark"), key="study_maps", theme=None, alt=told)
+
+
+def numbers_table(numbers: Numbers) -> dict[str, list[str]]:
+    """The terms of the three losses, a row each, as columns of text."""
+    rows = {loss: getattr(numbers, name) for loss, name in LOSSES.items()}
+    columns = {"Expected": "loss", "Noise": "noise_in_loss", "Bias": "bias", "Variance": "net_variance"}
+    return {
+        "Loss": list(rows),
+        **{title: [f"{getattr(means, name):.4f}" for means in rows.values()] for title, name in columns.items()},
+    }
+
+
+def _conditions(plan: StudyPlan, numbers: Numbers) -> str:
+    dataset, iterations = plan.experiment.dataset.name, plan.sweep.iterations
+    told = (
+        f"{numbers.networks} networks, {iterations:,} iterations each, on {dataset}; their mean training error is "
+        f"{100 * numbers.train_error:.1f} %."
+    )
+    if numbers.diverged:
+        told += f" {numbers.diverged} of them diverged and answer as before that."
+    if not numbers.noise_known:
+        told += (
+            " The law of these points is not known: resampled training sets stand in for fresh ones, held-out "
+            "points for new ones, and their labels for P(y=1|x), so noise counts as bias."
+        )
+    return told
+
+
+def definitions() -> None:
+    """The three decompositions with their sources."""
+    st.markdown("$p = P(y=1|x)$; $q$ is one network's answer, and $E$ the mean over training sets.")
+    st.markdown("**Squared error** (Brier 1950; Geman, Bienenstock and Doursat 1992), with $\\bar q = E\\,q$:")
+    st.latex(r"E(y-q)^2 = \underbrace{p(1-p)}_{noise} + \underbrace{(\bar q - p)^2}_{bias^2}"
+             r" + \underbrace{E(q-\bar q)^2}_{variance}")  # fmt: skip
+    st.markdown(
+        "**0/1** (Domingos 2000): $N$ is the error of the best answer, $B$ is 1 where most networks do not give "
+        "it, and $V$ the share that leaves the majority; there $c_2 = -1$ where $B = 1$: leaving a wrong majority "
+        "helps. The table has $c_1 N$ and $c_2 V$."
+    )
+    st.latex(r"P(\text{wrong}) = c_1 N + B + c_2 V")
+    st.markdown("**Cross-entropy** (Heskes 1998), where $\\bar q$ has the mean of the logits:")
+    st.latex(r"-E\log q(y) = H(p) + \mathrm{KL}(p\,\|\,\bar q) + E\,\mathrm{KL}(\bar q\,\|\,q)")
