@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.ui.bias_curves import curves_section
 from playground.ui.bias_study import study_section
 from playground.ui.bias_variance_level import choose_level
 from playground.ui.bias_variance_subject import choose_subject
@@ -11,6 +12,7 @@ from playground.ui.controls import BIND
 SECTIONS = {
     "Verdict": verdict_section,
     "Bias² and variance": study_section,
+    "Curves": curves_section,
 }
 
 with st.sidebar.container(gap="xsmall"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from playground.diagnostics.decomposition import Means
 from playground.diagnostics.decomposition_study import Numbers
 from playground.diagnostics.study_plan import LOSSES
+from playground.diagnostics.swept_fields import named
 
 # A term that changes by less than this stays where it is: with so few networks that is chance.
 STAYS = 0.002
@@ -23,11 +24,10 @@ def bias_name(loss: str) -> str:
     return "bias²" if loss == "Squared error" else "bias"
 
 
-def tell_study(found: Mapping[float, Numbers], loss: str, unit: str, own: float, planned: int) -> str:
+def tell_study(found: Mapping[float, Numbers], loss: str, unit: str, own: float | None, planned: int) -> str:
     """How bias and variance move from the least value to the largest, and where the expected loss is least.
 
-    `unit` follows a value, as in "8 units", or stands before it where it ends with "=". `planned` is how many
-    values there will be.
+    `unit` is that of `named`, `own` the experiment's value, and `planned` how many values there will be.
     """
     means = terms(found, loss)
     if len(means) < 2:
@@ -45,8 +45,8 @@ def tell_study(found: Mapping[float, Numbers], loss: str, unit: str, own: float,
     return told + _tell_own(means, best, own, unit)
 
 
-def _tell_own(means: Mapping[float, Means], best: float, own: float, unit: str) -> str:
-    if own not in means:
+def _tell_own(means: Mapping[float, Means], best: float, own: float | None, unit: str) -> str:
+    if own is None or own not in means:
         return "."
     if own == best:
         return ", where your experiment is."
@@ -61,10 +61,3 @@ def _moves(before: float, after: float) -> str:
     if abs(after - before) < STAYS:
         return f"stays at {after:.3f}"
     return f"{'falls' if after < before else 'grows'} from {before:.3f} to {after:.3f}"
-
-
-def named(value: float, unit: str) -> str:
-    """A value with its unit: "8 units", or "λ = 0.3" for the unit "λ="."""
-    if unit.endswith("="):
-        return f"{unit[:-1]} = {value:g}"
-    return f"{value:g} {unit.removesuffix('s') if value == 1 else unit}"

@@ -5,8 +5,9 @@ import streamlit as st
 from playground.charts.study import draw_maps, draw_u_curve
 from playground.charts.values_axis import ValuesAxis
 from playground.diagnostics.decomposition_study import Numbers, Study
-from playground.diagnostics.study_plan import LAMBDA, LOSSES, UNITS, StudyPlan, plan_study
-from playground.diagnostics.study_words import bias_name, named, tell_study, terms
+from playground.diagnostics.study_plan import LOSSES, StudyPlan, plan_study
+from playground.diagnostics.study_words import bias_name, tell_study, terms
+from playground.diagnostics.swept_fields import LAMBDA, UNITS, named
 from playground.training.checks import ExperimentError
 from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
@@ -61,7 +62,7 @@ def study_section(subject: Subject, level: Level) -> None:
 def show_study(held: HeldSweep) -> None:
     """The curves and the maps of what is trained so far."""
     plan: StudyPlan = held.about
-    read = {value: plan.read(k, held.sweeping.outcome(k)) for k, value in enumerate(plan.values)}
+    read = {value: plan.read(k, held.sweeping.outcome(k)) for k, value in enumerate(plan.across.own_first)}
     studies = {value: read[value] for value in sorted(read)}
     found = {value: study.numbers for value, study in studies.items() if study is not None}
     if not found:
@@ -71,37 +72,38 @@ def show_study(held: HeldSweep) -> None:
         chosen = _choose(plan)
         study = studies[chosen]
         if study is None:
-            st.info(f"The networks with {named(chosen, plan.unit)} are still to be trained.")
+            st.info(f"The networks with {named(chosen, plan.across.unit)} are still to be trained.")
         else:
             _maps(chosen, study)
     with curve:
         _curve(plan, found, chosen)
     if study is not None:
-        st.markdown(f"**The numbers at {named(chosen, plan.unit)}**")
+        st.markdown(f"**The numbers at {named(chosen, plan.across.unit)}**")
         st.table(numbers_table(study.numbers))
         st.caption(_conditions(plan, study.numbers))
 
 
 def _choose(plan: StudyPlan) -> float:
     """The slider over the values; it begins at the experiment's own."""
-    if st.session_state.get("study_chosen") not in plan.values:
-        st.session_state["study_chosen"] = plan.own
     chosen: float = st.select_slider(
-        f"Maps at {plan.title if plan.title == LAMBDA else plan.title.lower()}",
-        sorted(plan.values),
+        f"Maps at {plan.across.title if plan.across.title == LAMBDA else plan.across.title.lower()}",
+        plan.across.values,
+        plan.across.own,
         format_func=lambda value: f"{value:g}",
-        key="study_chosen",
+        key=f"study_chosen_{plan.across.title}_{plan.across.own:g}",
     )
     return chosen
 
 
 def _curve(plan: StudyPlan, found: dict[float, Numbers], chosen: float) -> None:
     loss = st.segmented_control("Loss", list(LOSSES), default="Squared error", required=True, key="study_loss")
-    told = tell_study(found, loss, plan.unit, plan.own, len(plan.values))
-    axis = ValuesAxis(plan.title, tuple(sorted(plan.values)))
+    told = tell_study(found, loss, plan.across.unit, plan.across.own, len(plan.across.values))
+    axis = ValuesAxis(plan.across.title, plan.across.values)
     dark = st.context.theme.type == "dark"
-    drawn = draw_u_curve(terms(found, loss), axis, plan.own, chosen, bias_name(loss), dark)
-    st.plotly_chart(drawn, key="study_curve", theme=None, alt=f"Bias and variance over {plan.title}. {told}")
+    drawn = draw_u_curve(terms(found, loss), axis, plan.across.own, chosen, bias_name(loss), dark)
+    st.plotly_chart(
+        drawn, key="study_curve", theme=None, alt=f"Bias and variance over {plan.across.title}. {told}"
+    )
     st.markdown(told)
 
 

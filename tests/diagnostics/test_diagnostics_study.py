@@ -8,8 +8,9 @@ import pytest
 
 from playground.diagnostics.decomposition import Means
 from playground.diagnostics.decomposition_study import Numbers
-from playground.diagnostics.study_plan import LAMBDA, LOSSES, UNITS, plan_study
-from playground.diagnostics.study_words import bias_name, named, tell_study, terms
+from playground.diagnostics.study_plan import LOSSES, plan_study
+from playground.diagnostics.study_words import bias_name, tell_study, terms
+from playground.diagnostics.swept_fields import LAMBDA, UNITS, named
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.sweep_results import SweepResult
@@ -30,10 +31,10 @@ U_CURVE = {8.0: numbers(0.15, 0.02, 0.03), 1.0: numbers(0.30, 0.19, 0.01), 32.0:
 
 def test_units_of_the_first_layer_vary_where_the_layers_differ() -> None:
     plan = plan_study(MOONS, UNITS, 3, 10, 40)
-    assert plan.values == (5, 1, 2, 4, 8, 16, 32)
-    assert [e.hidden for e in plan.sweep.experiments] == [(u, 2) for u in plan.values]
+    assert plan.across.own_first == (5, 1, 2, 4, 8, 16, 32)
+    assert [e.hidden for e in plan.sweep.experiments] == [(u, 2) for u in plan.across.own_first]
     assert {e.dataset.n for e in plan.sweep.experiments} == {40}
-    assert plan.title == "Units in the first hidden layer"
+    assert plan.across.title == "Units in the first hidden layer"
     assert plan.sweep.vary_data
 
 
@@ -46,8 +47,8 @@ def test_units_of_all_layers_vary_where_they_are_alike_and_none_is_a_network_too
 
 def test_a_penalty_that_is_no_stop_of_the_axis_is_studied_too() -> None:
     plan = plan_study(replace(MOONS, lambd=0.7), LAMBDA, 3, 10, None)
-    assert plan.own == plan.values[0] == 0.7
-    assert [e.lambd for e in plan.sweep.experiments] == list(plan.values)
+    assert plan.across.own == plan.across.own_first[0] == 0.7
+    assert [e.lambd for e in plan.sweep.experiments] == list(plan.across.own_first)
     assert all(e.hidden == (5, 2) for e in plan.sweep.experiments)
 
 
@@ -67,7 +68,7 @@ def test_what_is_done_is_read_and_read_once() -> None:
     assert study is plan.read(0, result.outcome(0))
     assert study.numbers.networks == 3
     # Penalised ever more, answers come to agree: the variance falls.
-    largest = plan.read(len(plan.values) - 1, result.outcome(len(plan.values) - 1))
+    largest = plan.read(len(plan.across.own_first) - 1, result.outcome(len(plan.across.own_first) - 1))
     assert largest is not None
     assert largest.numbers.squared_error.variance < study.numbers.squared_error.variance
     means = study.numbers.squared_error

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from test_ui_pages import ROOT
 
-from playground.diagnostics import study_plan
+from playground.diagnostics import swept_fields
 from playground.stage import sweeping
 from playground.training.sweeps import run_sweep
 
@@ -14,8 +14,8 @@ SECTION = "Bias² and variance"
 @pytest.fixture
 def small_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sweeps of two values, without worker processes."""
-    monkeypatch.setattr(study_plan, "UNIT_VALUES", (1, 2))
-    monkeypatch.setattr(study_plan, "LAMBDA_VALUES", (0.0, 1.0))
+    monkeypatch.setitem(swept_fields.VALUES, "units", (1, 2))
+    monkeypatch.setitem(swept_fields.VALUES, "λ", (0.0, 1.0))
     monkeypatch.setattr(sweeping, "run_sweep", lambda sweep, n_jobs: run_sweep(sweep, n_jobs=1))
 
 
@@ -52,6 +52,6 @@ def test_a_study_is_trained_and_told(small_sweeps: None, across: str) -> None:
     assert len(at.table) == 1
     at.segmented_control(key="study_loss").set_value("0/1").run()
     assert not at.exception
-    first = at.select_slider(key="study_chosen").options[0]
-    at.select_slider(key="study_chosen").set_value(float(first) if across == "λ" else int(first)).run()
+    (slider,) = (s for s in at.select_slider if s.label.startswith("Maps"))
+    slider.set_value(1).run()
     assert not at.exception
