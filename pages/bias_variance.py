@@ -3,6 +3,7 @@
 import streamlit as st
 
 from playground.ui.bias_curves import curves_section
+from playground.ui.bias_splits import splits_section
 from playground.ui.bias_study import study_section
 from playground.ui.bias_variance_level import choose_level
 from playground.ui.bias_variance_subject import choose_subject
@@ -13,6 +14,7 @@ SECTIONS = {
     "Verdict": verdict_section,
     "Bias² and variance": study_section,
     "Curves": curves_section,
+    "Splits": splits_section,
 }
 
 with st.sidebar.container(gap="xsmall"):

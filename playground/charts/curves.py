@@ -16,7 +16,7 @@ def draw_field_curves(
 ) -> go.Figure:
     """Curves over the values of a field; `own` is where the experiment is, `level` the best possible error."""
     x = np.array([axis.position(value) for value in bands.x])
-    drawn = _draw(bands, x, [axis.ticks[axis.values.index(value)] for value in bands.x], figure_name, level, dark)
+    drawn = _draw(bands, x, figure_name, level, dark)
     axis.show(drawn, own)
     _mark_lowest(drawn, bands, x, "least on dev", dark)
     ends = axis.positions
@@ -29,7 +29,7 @@ def draw_iteration_curves(
     bands: CurveBands, figure_name: str, level: tuple[str, float], stop: int, dark: bool
 ) -> go.Figure:
     """Curves over the iterations; `stop` is where the dev cost is lowest."""
-    drawn = _draw(bands, bands.x, [f"iteration {x:,.0f}" for x in bands.x], figure_name, level, dark)
+    drawn = _draw(bands, bands.x, figure_name, level, dark)
     drawn.update_xaxes(title="Iteration", rangemode="tozero")
     right = stop > bands.x[-1] / 2
     drawn.add_vline(
@@ -41,13 +41,11 @@ def draw_iteration_curves(
     return drawn
 
 
-def _draw(
-    bands: CurveBands, x: Array, names: list[str], figure_name: str, level: tuple[str, float], dark: bool
-) -> go.Figure:
+def _draw(bands: CurveBands, x: Array, figure_name: str, level: tuple[str, float], dark: bool) -> go.Figure:
     drawn = figure(dark, HEIGHT, margin={"l": 60, "r": 12, "t": 24, "b": 48}, hovermode="x unified")
     drawn.update_layout(legend={"traceorder": "normal"})
     for k, (title, values) in enumerate((("Train", bands.train), ("Dev", bands.dev))):
-        _band(drawn, x, values, title, names, k, dark)
+        _band(drawn, x, values, title, k, dark)
     if figure_name == ERROR:
         drawn.update_yaxes(title="Error", tickformat=".0%", rangemode="tozero")
         drawn.add_scatter(
@@ -63,7 +61,7 @@ def _draw(
     return drawn
 
 
-def _band(drawn: go.Figure, x: Array, values: Array, title: str, names: list[str], k: int, dark: bool) -> None:
+def _band(drawn: go.Figure, x: Array, values: Array, title: str, k: int, dark: bool) -> None:
     """A median with its band; what is inf, for networks that diverged, is left out."""
     low, median, high = np.where(np.isfinite(values), values, np.nan)
     edges = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
@@ -77,8 +75,7 @@ def _band(drawn: go.Figure, x: Array, values: Array, title: str, names: list[str
         line={"color": colour(k, dark), "width": 3, "dash": DASHES[k]},
         marker={"size": 9},
         customdata=np.column_stack([low, high]),
-        text=names,
-        hovertemplate="%{y:.3f} (%{customdata[0]:.3f} to %{customdata[1]:.3f}) at %{text}",
+        hovertemplate="%{y:.3f} (%{customdata[0]:.3f} to %{customdata[1]:.3f})",
     )
 
 

@@ -1,0 +1,139 @@
+"""Splits: how many dev points it takes, and what happens when dev does not look like train."""
+
+import json
+
+import streamlit as st
+
+from playground.charts.dev_luck import draw_luck
+from playground.charts.ladder import Step, draw_ladder
+from playground.charts.moved_sets import draw_moved
+from playground.datasets.mismatch import Move
+from playground.diagnostics.bias_variance import UNCLEAR_VERDICT, Judgement
+from playground.diagnostics.dev_luck import DRAWS, DevLuck, find_luck, tell_luck
+from playground.diagnostics.mismatch_trial import MismatchTrial, Moved, tell_mismatch, try_mismatch
+from playground.training.checks import ExperimentError
+from playground.training.experiment import Experiment
+from playground.ui.bias_variance_level import Level
+from playground.ui.bias_variance_subject import Subject
+from playground.ui.controls import BIND
+
+SIZE, MISMATCH = "How many dev points?", "Does dev look like train?"
+
+# What stands on a bar must be short; the heading says the same in full.
+SHORT = {UNCLEAR_VERDICT: "unclear"}
+HELD_OUT = (50, 100, 200, 500, 1000, 2000)
+TITLES = {
+    "bias": "Avoidable bias<br>up to train",
+    "variance": "Variance<br>train to train-dev",
+    "mismatch": "Mismatch<br>train-dev to dev",
+}
+
+
+def splits_section(subject: Subject, level: Level) -> None:
+    """One of two questions, answered for the subject's network."""
+    question = st.segmented_control(
+        "Question", [SIZE, MISMATCH], default=SIZE, required=True, key="splits_question", bind=BIND
+    )
+    written = json.dumps(subject.experiment.to_json())
+    try:
+        if question == SIZE:
+            show_luck(luck_of(written))
+        else:
+            show_mismatch(mismatch_of(written, _choose_held_out(subject.experiment)), level)
+    except ExperimentError as problem:
+        st.info(str(problem), icon=":material/info:")
+
+
+@st.cache_data(max_entries=32, show_spinner="Measuring on 336,000 fresh points…")
+def luck_of(written: str) -> DevLuck:
+    """The luck of an experiment given as JSON."""
+    return find_luck(Experiment.from_json(json.loads(written)))
+
+
+@st.cache_resource(max_entries=16, show_spinner="Training…")
+def mismatch_of(written: str, held_out: int) -> MismatchTrial:
+    """The trial of an experiment given as JSON, with so many points in dev and in train-dev."""
+    return try_mismatch(Experiment.from_json(json.loads(written)), held_out)
+
+
+def _choose_held_out(experiment: Experiment) -> int:
+    """How many points dev and train-dev have; a file has those that it has."""
+    if experiment.dataset.path is not None:
+        return 0
+    with st.sidebar:
+        st.markdown("**Splits**")
+        chosen: int = st.select_slider(
+            "Points in dev and in train-dev", HELD_OUT, 1000, key="splits_held_out", bind=BIND
+        )
+    return chosen
+
+
+def show_luck(luck: DevLuck) -> None:
+    """What dev sets of each size measure, and what that allows to say."""
+    chart, words = st.columns([3, 2], gap="large")
+    told = tell_luck(luck)
+    with chart:
+        drawn = draw_luck(luck, st.context.theme.type == "dark")
+        st.plotly_chart(drawn, key="splits_luck", theme=None, alt=told)
+    with words:
+        st.markdown(f"**{told}**")
+        st.table(
+            {
+                "Points": [f"{size.m:,}" for size in luck.sizes],
+                "95 % of sets": [f"{100 * size.low:.1f}–{100 * size.high:.1f} %" for size in luck.sizes],
+                "Interval holds truth": [f"{100 * size.covered:.0f} %" for size in luck.sizes],
+                "Least difference": [
+                    "none" if size.tellable is None else f"{100 * size.tellable:.1f} points" for size in luck.sizes
+                ],
+            }
+        )
+        st.caption(
+            f"{DRAWS} fresh dev sets of each size measure the same network. Wilson's 95 % interval of a set "
+            "should hold the true error in 95 of 100. The least difference is how much more another network must "
+            "err before two such sets tell them apart (Newcombe's interval); on one and the same set less may do."
+        )
+
+
+@st.fragment
+def show_mismatch(trial: MismatchTrial, level: Level) -> None:
+    """Sliders that move the dev set, the sets in the plane, and the ladder with its verdict."""
+    picture, verdict = st.columns(2, gap="large")
+    with picture:
+        moved = trial.moved(_choose_move(trial.half_width))
+    judgement = moved.judge(level.error)
+    dark = st.context.theme.type == "dark"
+    with picture:
+        st.plotly_chart(
+            draw_moved(moved, dark), key="splits_sets", theme=None, alt="Train and dev points with the boundary"
+        )
+    with verdict:
+        st.subheader(judgement.words, anchor=False)
+        st.markdown(tell_mismatch(judgement))
+        _ladder(level, moved, judgement, dark)
+        st.markdown("\n".join(f"- {suggestion.words}" for suggestion in judgement.suggestions))
+        rates = moved.rates
+        st.caption(
+            f"A network of these settings learned from {rates['train'].m:,} points. The train-dev set has "
+            f"{rates['train_dev'].m:,} more of the same distribution, the dev set {rates['dev'].m:,}."
+        )
+
+
+def _choose_move(half_width: float) -> Move:
+    if not st.toggle("The dev set differs from train", True, key="splits_differs", bind=BIND):
+        return Move()
+    with st.container(horizontal=True):
+        degrees = st.slider("Turned by (°)", -180, 180, 45, 5, key="splits_turn", bind=BIND, width=135)
+        x1 = st.slider("Shifted right (%)", -100, 100, 0, 5, key="splits_right", bind=BIND, width=130)
+        x2 = st.slider("Shifted up (%)", -100, 100, 0, 5, key="splits_up", bind=BIND, width=130)
+    return Move(float(degrees), half_width * x1 / 100, half_width * x2 / 100)
+
+
+def _ladder(level: Level, moved: Moved, judgement: Judgement, dark: bool) -> None:
+    errors = [level.error, *(rate.rate for rate in moved.rates.values())]
+    steps = [Step(level.title, 0.0, level.error, "", f"{100 * level.error:.1f} %")]
+    for gap, start, end in zip(judgement.gaps, errors[:-1], errors[1:], strict=True):
+        words = f"{100 * gap.value:.1f} %: {SHORT.get(gap.verdict, gap.verdict)}"
+        steps.append(Step(f"{TITLES[gap.name]}, {100 * end:.1f} %", start, end, gap.verdict, words))
+    told = "; ".join(f"{step.title.replace('<br>', ' ')} {step.words}" for step in steps)
+    drawn = draw_ladder(steps, level.error, max(0.1, 1.9 * max(errors)), dark)
+    st.plotly_chart(drawn, key="splits_ladder", theme=None, alt=told)
