@@ -25,9 +25,11 @@ LOSSES: Mapping[str, str] = MappingProxyType(
 class StudyPlan:
     """Which values of which field are studied, the sweep that does it, and the points it asks on.
 
-    The sweep's experiments are in the order of `across.own_first`.
+    `given` is the experiment that was asked for, `experiment` the same on so many training points. The sweep's
+    experiments are in the order of `across.own_first`.
     """
 
+    given: Experiment
     experiment: Experiment
     across: SweptField
     sweep: Sweep
@@ -65,4 +67,4 @@ def plan_study(experiment: Experiment, across: str, networks: int, iterations: i
         vary_dropout=True,
         ask=ASK,
     )
-    return StudyPlan(base, swept, sweep, asked_points(base, ASK))
+    return StudyPlan(experiment, base, swept, sweep, asked_points(base, ASK))

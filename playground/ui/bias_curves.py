@@ -18,6 +18,7 @@ from playground.ui.controls import BIND
 from playground.ui.gallery import PLAYGROUND
 from playground.ui.held_sweep import HeldSweep, held_sweep, start_sweep, watch_sweep
 from playground.ui.links import NoControl, query_of
+from playground.ui.small_print import of_another_experiment, small_print
 
 KINDS: Mapping[str, str] = {
     M: "A learning curve: would more data help?",
@@ -42,7 +43,7 @@ def curves_section(subject: Subject, level: Level) -> None:
     )
     key = f"bias_curve_{kind}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Train the curve", type="primary", key="curve_start", icon=":material/show_chart:"):
+        if st.button("Train the curve", key="curve_start", icon=":material/show_chart:"):
             try:
                 plan = plan_curve(subject.experiment, kind, seeds, iterations)
                 start_sweep(key, plan.sweep, plan)
@@ -57,9 +58,7 @@ def curves_section(subject: Subject, level: Level) -> None:
             icon=":material/info:",
         )
     elif held.about.experiment != subject.experiment:
-        st.caption(
-            "These curves are of another experiment, or another moment of it. Train them again for this one."
-        )
+        of_another_experiment()
     watch_sweep(key, partial(show_curve, kind=kind, level=level))
 
 
@@ -81,7 +80,7 @@ def show_curve(held: HeldSweep, kind: str, level: Level) -> None:
         st.markdown(f"**{told}**")
         _open(plan)
         on = "fresh points" if plan.swept is not None else "a dev set of each seed's own"
-        st.caption(
+        small_print(
             f"{errors.networks} of {plan.sweep.networks} networks, {plan.sweep.iterations:,} iterations each. Dev "
             f"is measured on {on}."
         )
@@ -148,4 +147,4 @@ def _link(experiment: Experiment, label: str) -> None:
     try:
         st.page_link(PLAYGROUND, label=label, icon=":material/open_in_new:", query_params=query_of(experiment))
     except NoControl as problem:
-        st.caption(str(problem))
+        small_print(str(problem))

@@ -16,6 +16,7 @@ from playground.training.experiment import Experiment
 from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
 from playground.ui.controls import BIND
+from playground.ui.small_print import small_print
 
 SIZE, MISMATCH = "How many dev points?", "Does dev look like train?"
 
@@ -87,7 +88,7 @@ def show_luck(luck: DevLuck) -> None:
                 ],
             }
         )
-        st.caption(
+        small_print(
             f"{DRAWS} fresh dev sets of each size measure the same network. Wilson's 95 % interval of a set "
             "should hold the true error in 95 of 100. The least difference is how much more another network must "
             "err before two such sets tell them apart (Newcombe's interval); on one and the same set less may do."
@@ -112,7 +113,7 @@ def show_mismatch(trial: MismatchTrial, level: Level) -> None:
         _ladder(level, moved, judgement, dark)
         st.markdown("\n".join(f"- {suggestion.words}" for suggestion in judgement.suggestions))
         rates = moved.rates
-        st.caption(
+        small_print(
             f"A network of these settings learned from {rates['train'].m:,} points. The train-dev set has "
             f"{rates['train_dev'].m:,} more of the same distribution, the dev set {rates['dev'].m:,}."
         )

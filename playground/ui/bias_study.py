@@ -13,6 +13,7 @@ from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
 from playground.ui.controls import BIND
 from playground.ui.held_sweep import HeldSweep, held_sweep, start_sweep, watch_sweep
+from playground.ui.small_print import of_another_experiment, small_print
 
 STUDY = "bias_study"
 ITERATIONS = (200, 500, 1000, 2000, 5000, 10000)
@@ -38,7 +39,7 @@ def study_section(subject: Subject, level: Level) -> None:
                 "Training points", LEAST_POINTS, MOST_POINTS, start, 10, key=f"study_m{start}", bind=BIND
             )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Train them all", type="primary", key="study_start", icon=":material/blur_on:"):
+        if st.button("Train them all", key="study_start", icon=":material/blur_on:"):
             try:
                 plan = plan_study(experiment, across, networks, iterations, m)
                 start_sweep(STUDY, plan.sweep, plan)
@@ -48,12 +49,15 @@ def study_section(subject: Subject, level: Level) -> None:
             f"{networks} networks at each value of {across}, every one on "
             + ("a fresh training set of the same law." if drawn else "a resampled training set of your file.")
         )
-    if held_sweep(STUDY) is None:
+    held = held_sweep(STUDY)
+    if held is None:
         st.info(
             "Each network sees other points and begins with other weights. Where they err together is bias, where "
             "they disagree is variance.",
             icon=":material/info:",
         )
+    elif held.about.given != experiment:
+        of_another_experiment()
     watch_sweep(STUDY, show_study)
     with st.expander("What these terms are", icon=":material/function:"):
         definitions()
@@ -80,7 +84,7 @@ def show_study(held: HeldSweep) -> None:
     if study is not None:
         st.markdown(f"**The numbers at {named(chosen, plan.across.unit)}**")
         st.table(numbers_table(study.numbers))
-        st.caption(_conditions(plan, study.numbers))
+        small_print(_conditions(plan, study.numbers))
 
 
 def _choose(plan: StudyPlan) -> float:

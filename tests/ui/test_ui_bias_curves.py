@@ -66,7 +66,7 @@ def test_early_stopping_and_the_way_back_to_what_was_trained() -> None:
     at.segmented_control(key="curve_kind").set_value("iterations").run()
     assert "The dev cost" in " ".join(words.value for words in at.markdown)
     at.selectbox(key="bias_experiment").set_value("L2 on the same points").run()
-    assert any("another experiment" in caption.value for caption in at.caption)
+    assert any("another experiment" in said.value for said in at.markdown)
 
 
 def test_what_the_experiment_does_not_have_is_said() -> None:
