@@ -62,8 +62,9 @@ def test_a_click_on_a_curve_opens_that_value_in_the_playground(page: Page, serve
     page.wait_for_url(re.compile("dataset=football.*lambd=1"))
     # What was trained is there again on the way back.
     page.get_by_role("link", name="Bias and variance").click()
-    page.get_by_text("Curves", exact=True).click(timeout=15_000)
-    page.get_by_text("λ", exact=True).click(timeout=15_000)
+    for choice in ("Curves", "λ"):
+        settle(page)
+        page.get_by_role("radio", name=choice, exact=True).click(timeout=15_000)
     expect(page.get_by_text(re.compile("The least dev error, .* %, is at λ"))).to_be_visible(timeout=15_000)
 
 
