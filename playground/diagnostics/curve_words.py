@@ -9,6 +9,9 @@ from playground.diagnostics.swept_fields import named
 # What changes by less does not count: with so few seeds it is chance.
 MOVED = 0.005
 
+# A dev cost that ends less than this above its lowest, relative, has not risen.
+FLAT = 0.02
+
 TOO_FEW = "At least two of the values must be trained before there is a curve."
 
 
@@ -77,9 +80,13 @@ def tell_early_stopping(errors: CurveBands, costs: CurveBands) -> str:
         return f"Most networks diverge. The dev cost was lowest at iteration {stop:,}."
     if at == len(costs.x) - 1:
         return f"The dev cost still falls at iteration {end:,}: there is nothing to stop early."
+    rise = costs.dev[1][-1] - costs.dev[1][at]
+    if rise < FLAT * costs.dev[1][at]:
+        return (
+            f"The dev cost is lowest at iteration {stop:,} and hardly grows: stopping early gains nothing."
+        )
     told = f"The dev cost is lowest at iteration {stop:,}. From there to {end:,} "
     train, dev = (_moves(bands[1][at], bands[1][-1]) for bands in (errors.train, errors.dev))
-    rise = costs.dev[1][-1] - costs.dev[1][at]
     told += f"the dev cost grows by {rise:.3f}, the train error {train} and the dev error {dev}."
     if rise > 0.1 * costs.dev[1][at] and errors.dev[1][-1] - errors.dev[1][at] < MOVED:
         told += " The network grows surer of its mistakes before it makes more of them."

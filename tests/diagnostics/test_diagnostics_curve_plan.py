@@ -132,3 +132,5 @@ def test_early_stopping_is_told() -> None:
     assert "surer of its mistakes" in rising
     falling = tell_early_stopping(errors, bands([0, 100, 200], [0.7, 0.3, 0.1], [0.7, 0.6, 0.4]))
     assert "nothing to stop early" in falling
+    flat = tell_early_stopping(errors, bands([0, 100, 200], [0.7, 0.3, 0.1], [0.7, 0.400, 0.401]))
+    assert "stopping early gains nothing" in flat

@@ -6,7 +6,9 @@ from test_ui_pages import ROOT
 
 from playground.diagnostics import swept_fields
 from playground.stage import sweeping
+from playground.training.checks import ExperimentError
 from playground.training.sweeps import run_sweep
+from playground.ui import bias_curves
 
 
 @pytest.fixture(autouse=True)
@@ -69,8 +71,16 @@ def test_early_stopping_and_the_way_back_to_what_was_trained() -> None:
     assert any("another experiment" in said.value for said in at.markdown)
 
 
-def test_what_the_experiment_does_not_have_is_said() -> None:
+def test_before_anything_is_trained_the_lines_are_explained() -> None:
+    assert "middle 80 %" in open_section().info[0].value
+
+
+def test_what_the_experiment_does_not_have_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ExperimentError("Dropout needs a hidden layer: this experiment has none.")
+
+    monkeypatch.setattr(bias_curves, "plan_curve", refuse)
     at = open_section()
-    bare = at.session_state
-    assert "bias_curve_m" not in bare
-    assert "middle 80 %" in at.info[0].value
+    at.button(key="curve_start").click().run()
+    assert not at.exception
+    assert at.warning[0].value == "Dropout needs a hidden layer: this experiment has none."
