@@ -82,9 +82,7 @@ def tell_early_stopping(errors: CurveBands, costs: CurveBands) -> str:
         return f"The dev cost still falls at iteration {end:,}: there is nothing to stop early."
     rise = costs.dev[1][-1] - costs.dev[1][at]
     if rise < FLAT * costs.dev[1][at]:
-        return (
-            f"The dev cost is lowest at iteration {stop:,} and hardly grows: stopping early gains nothing."
-        )
+        return f"The dev cost is lowest at iteration {stop:,} and hardly grows: stopping early gains nothing."
     told = f"The dev cost is lowest at iteration {stop:,}. From there to {end:,} "
     train, dev = (_moves(bands[1][at], bands[1][-1]) for bands in (errors.train, errors.dev))
     told += f"the dev cost grows by {rise:.3f}, the train error {train} and the dev error {dev}."

@@ -36,7 +36,7 @@ def curves_section(subject: Subject, level: Level) -> None:
     """Which curve, a button that trains it, and the curve as it comes in."""
     with st.sidebar:
         st.markdown("**Curves**")
-        seeds = st.slider("Seeds at each value", 5, 50, 10, 5, key="curve_seeds", bind=BIND)
+        seeds = st.slider("Seeds at each value", 5, 50, 20, 5, key="curve_seeds", bind=BIND)
         iterations = st.select_slider("Iterations", TRAINED_FOR, 2000, key="curve_iterations", bind=BIND)
     kind = st.segmented_control(
         "Error against", list(KINDS), default=M, required=True, key="curve_kind", bind=BIND
