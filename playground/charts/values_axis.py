@@ -8,6 +8,9 @@ import plotly.graph_objects as go
 # How far left of the least positive value a 0 stands on a logarithmic scale, in decades.
 ZERO_AT = 0.5
 
+# Ticks nearer to the experiment's own than this share of the axis would be written over it.
+TOO_NEAR = 0.055
+
 
 @dataclass(frozen=True)
 class ValuesAxis:
@@ -37,7 +40,13 @@ class ValuesAxis:
 
     def show(self, drawn: go.Figure, own: float | None) -> None:
         """Make it the x axis of a figure; `own` is the experiment's value, a line if it is not None."""
-        drawn.update_xaxes(title=self.title, tickmode="array", tickvals=self.positions, ticktext=self.ticks)
+        at = self.positions
+        near = TOO_NEAR * (at[-1] - at[0])
+        shown = [
+            "" if own is not None and 0 < abs(place - self.position(own)) < near else tick
+            for place, tick in zip(at, self.ticks, strict=True)
+        ]
+        drawn.update_xaxes(title=self.title, tickmode="array", tickvals=at, ticktext=shown, tickangle=0)
         if own is not None:
             right = self.position(own) > (self.positions[0] + self.positions[-1]) / 2
             drawn.add_vline(

@@ -1,6 +1,7 @@
 """The U-curve and the maps: every number in its place, and as many boundaries as there are networks."""
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from playground.charts.study import MOST_BOUNDARIES, draw_maps, draw_u_curve
@@ -17,6 +18,14 @@ def test_zero_stands_left_of_a_logarithmic_axis() -> None:
     assert axis.positions == pytest.approx([-1 - ZERO_AT, -1, 1])
     assert axis.ticks == ["0", "0.1", "10"]
     assert ValuesAxis("keep_prob", (0.5, 1.0), log=False).positions == [0.5, 1.0]
+
+
+def test_a_tick_does_not_stand_on_that_of_the_experiment() -> None:
+    drawn = go.Figure()
+    ValuesAxis("m", (20, 80, 90, 640)).show(drawn, 90)
+    assert list(drawn.layout.xaxis.ticktext) == ["20", "", "90", "640"]
+    ValuesAxis("m", (20, 80, 90, 640)).show(drawn, None)
+    assert list(drawn.layout.xaxis.ticktext) == ["20", "80", "90", "640"]
 
 
 def test_the_u_curve_has_every_term_and_marks_the_experiment() -> None:
