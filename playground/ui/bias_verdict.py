@@ -18,6 +18,7 @@ from playground.ui.controls import BIND
 from playground.ui.gallery import PLAYGROUND
 from playground.ui.held_sweep import HeldSweep, start_sweep, watch_sweep
 from playground.ui.links import NoControl, query_of
+from playground.ui.small_print import small_print
 
 OWN = "Of the experiment"
 TRIAL = "bias_trial"
@@ -130,7 +131,7 @@ def show_trial(held: HeldSweep, level: Level) -> None:
         st.markdown(tell_trial(before, after, level.error, trial.aim))
     seeds = min(len(outcome.seeds) for outcome in outcomes if outcome is not None)
     planned = len(held.sweeping.sweep.seeds)
-    st.caption(f"Means over {seeds} of {planned} seeds of the weights, both from the same ones.")
+    small_print(f"Means over {seeds} of {planned} seeds of the weights, both from the same ones.")
     sides = zip(st.columns(2), ("As it was", "Changed"), (before, after), experiments, strict=True)
     for place, title, errors, experiment in sides:
         with place:
@@ -150,4 +151,4 @@ def _side(title: str, errors: Errors, experiment: Experiment, level: Level, wors
     try:
         st.page_link(PLAYGROUND, label="Open in the playground", query_params=query_of(experiment))
     except NoControl as problem:
-        st.caption(str(problem))
+        small_print(str(problem))

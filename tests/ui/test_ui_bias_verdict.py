@@ -70,4 +70,4 @@ def test_advice_is_tried_and_what_came_of_it_is_kept() -> None:
     at.switch_page("../../pages/playground.py").run()
     go(at)
     assert any("What counts in the end, the dev error, went from" in each.value for each in at.markdown)
-    assert any("Means over 8 of 8 seeds" in each.value for each in at.caption)
+    assert any("Means over 8 of 8 seeds" in each.value for each in at.markdown)
