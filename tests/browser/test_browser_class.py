@@ -91,7 +91,7 @@ def test_symmetry_is_told_and_a_click_breaks_it(page: Page, server: Server) -> N
     expect(page).to_have_url(re.compile("init=Xavier"))
     settle(page)
     wait_for_iteration(page, 500)
-    expect(page.get_by_text("compute the same")).to_have_count(0)
+    expect(page.get_by_text("compute the same")).to_have_count(0, timeout=20_000)
 
 
 def test_divergence_is_explained_and_a_click_mends_it(page: Page, server: Server) -> None:
