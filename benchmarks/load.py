@@ -2,6 +2,7 @@
 
 Run it with `python benchmarks/load.py`. Every player opens the page over Streamlit's own socket, takes the run's
 token from it, and pulls as the stage does, four times a second. Beside them, page loads go on without a pause.
+`--page initialization` has everybody on that page, with a comparison instead of a run.
 """
 
 import argparse
@@ -37,10 +38,11 @@ class Player:
     error: str | None = None
 
 
-async def load_page(session: ClientConnection, query: str = "") -> str:
+async def load_page(session: ClientConnection, query: str = "", page: str = "") -> str:
     """Run the page's script over Streamlit's socket; returns the token of the run that it opened."""
     message = BackMsg()
     message.rerun_script.query_string = query
+    message.rerun_script.page_name = page
     await session.send(message.SerializeToString())
     token = ""
     while True:
@@ -61,13 +63,13 @@ def open_session(server: Server) -> "websockets.connect":
 
 
 async def play(
-    server: Server, player: Player, start: asyncio.Event, seconds: float, ready: asyncio.Semaphore
+    server: Server, player: Player, start: asyncio.Event, seconds: float, ready: asyncio.Semaphore, page: str
 ) -> None:
     """Open a page, then pull for so many seconds once `start` is set."""
     try:
         async with open_session(server) as session:
             async with ready:  # pages are opened a few at a time: this measures playing, not arriving
-                token = await load_page(session, f"seed={id(player) % 1000}")
+                token = await load_page(session, f"seed={id(player) % 1000}", page)
             async with websockets.connect(f"ws://{server.host}/stage/live", max_size=None) as channel:
                 await channel.send(json.dumps({"token": token}))
                 await channel.recv()
@@ -108,7 +110,7 @@ async def reload_pages(server: Server, sessions: int, until: asyncio.Event) -> l
     return took
 
 
-async def measure(players: int, seconds: float, beside: int) -> None:
+async def measure(players: int, seconds: float, beside: int, page: str) -> None:
     """Let so many players play on a fresh server, print what they saw."""
     with running_server() as server:
         async with open_session(server) as first:
@@ -116,7 +118,7 @@ async def measure(players: int, seconds: float, beside: int) -> None:
         before = server.memory()
         crowd = [Player() for _ in range(players)]
         start, ended, ready = asyncio.Event(), asyncio.Event(), asyncio.Semaphore(4)
-        tasks = [asyncio.create_task(play(server, player, start, seconds, ready)) for player in crowd]
+        tasks = [asyncio.create_task(play(server, player, start, seconds, ready, page)) for player in crowd]
         await asyncio.sleep(max(4.0, players * 0.15))
         reloading = asyncio.create_task(reload_pages(server, beside, ended))
         start.set()
@@ -124,15 +126,15 @@ async def measure(players: int, seconds: float, beside: int) -> None:
         memory = server.memory() - before
         await asyncio.gather(*tasks)
         ended.set()
-        report(crowd, memory, await reloading)
+        report(crowd, memory, await reloading, TARGETS.get(players) if not page else None)
 
 
-def report(crowd: list[Player], memory: int, page_runs: list[float]) -> None:
+def report(crowd: list[Player], memory: int, page_runs: list[float], targets: tuple[float, int] | None) -> None:
     """One row of the table."""
     delays = [delay for player in crowd for delay in player.delays]
     errors = [player.error for player in crowd if player.error]
     rates = [player.keyframes / player.seconds for player in crowd if player.seconds]
-    slowest, target = TARGETS.get(len(crowd), (float("nan"), float("nan")))
+    slowest, target = targets or (float("nan"), float("nan"))
     print(
         f"{len(crowd):7d} {len(errors):6d} {1000 * statistics.median(delays):9.0f} "
         f"{1000 * statistics.quantiles(delays, n=20)[-1]:9.0f} (< {1000 * slowest:.0f}) "
@@ -146,11 +148,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--players", type=int, nargs="+", default=[30, 100])
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--page", default="", help="the page everybody is on; the playground if left out")
     options = parser.parse_args()
     print("players errors  pull ms:  median    95 %   keyframes/s: median  least   MiB each  page runs  s each")
     for players in options.players:
         for beside in (0, 10):
-            asyncio.run(measure(players, options.seconds, beside))
+            asyncio.run(measure(players, options.seconds, beside, options.page))
 
 
 if __name__ == "__main__":
