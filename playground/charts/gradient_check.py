@@ -18,6 +18,11 @@ THRESHOLDS = {1e-7: "great", 1e-5: "look again", 1e-3: "worry"}
 LEAST, MOST = 1e-12, 3.0
 COLOURS = {GREAT: 2, ROUND_OFF: 4, OVERFLOW: 4, VERDICTS[1][1]: 5, VERDICTS[2][1]: 1, BUG: 3}
 BLOCKS_WITH_NUMBERS = 12
+# Between more rows or columns than these, gaps would take the place of the cells.
+MOST_WITH_GAPS = 24
+# The three maps of a layer across the figure: after the second there is room for the colours' figures.
+MAPS = ((0.0, 0.25), (0.31, 0.56), (0.75, 1.0))
+MOST_INPUTS_NAMED = 4
 
 
 def draw_blocks(
@@ -69,19 +74,23 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
         1,
         3,
         shared_yaxes=True,
-        horizontal_spacing=0.14,
         subplot_titles=("Backprop", "Numerical", "Apart"),
     )
+    for title, axis, domain in zip(drawn.layout.annotations, drawn.select_xaxes(), MAPS, strict=True):
+        title.x, axis.domain = sum(domain) / 2, domain
     relative = Parameters(checked.gradient.layer_sizes, differences(checked))
     claimed, measured = _with_bias(checked.gradient, l), _with_bias(checked.approximation, l)
-    most = max(float(np.abs(np.concatenate([claimed, measured])).max()), 1e-300)
+    most = max(float(np.nanmax(np.abs(np.concatenate([claimed, measured])))), 1e-300)
     n, n_previous = claimed.shape[0], claimed.shape[1] - 1
     inputs = [f"{'x' if l == 1 else 'a'}<sub>{k}</sub>" for k in range(1, n_previous + 1)] + ["b"]
-    place = {"x": np.arange(n_previous + 1), "y": np.arange(1, n + 1), "xgap": 1, "ygap": 1}
+    gap = 1 if max(n, n_previous) <= MOST_WITH_GAPS else 0
+    place = {
+        "x": np.arange(n_previous + 1), "y": np.arange(1, n + 1), "xgap": gap, "ygap": gap, "hoverongaps": False
+    }  # fmt: skip
     hover = "unit %{y}, %{text}: %{customdata:.4g}<extra></extra>"
     named = np.tile(np.array(inputs), (n, 1))
     slopes = {"zmin": -most, "zmax": most, "colorscale": _around_zero(dark)}
-    bar = {"thickness": 8, "x": 0.625, "tickformat": ".0e", "tickfont": {"size": 11}}
+    bar = {"thickness": 8, "x": MAPS[1][1], "xpad": 4, "tickformat": ".0e", "tickfont": {"size": 11}}
     for k, values in enumerate((claimed, measured), start=1):
         drawn.add_heatmap(
             z=values, customdata=values, text=named, hovertemplate=hover, showscale=k == 2, colorbar=bar,
@@ -95,9 +104,10 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
             "thickness": 8, "tickvals": [-10, -7, -5, -3, 0], "ticktext": ["1e-10", "1e-7", "1e-5", "1e-3", "1"],
         },
     )  # fmt: skip
-    step = max(1, -(-(n_previous + 1) // 12))
-    ticks = sorted({*range(0, n_previous, step), n_previous})
-    drawn.update_xaxes(tickvals=ticks, ticktext=[inputs[k] for k in ticks], showgrid=False, zeroline=False)
+    step = -(-(n_previous + 1) // MOST_INPUTS_NAMED)
+    ticks = [k for k in range(0, n_previous, step) if n_previous - k >= step] + [n_previous]
+    named_inputs = [inputs[k] for k in ticks]
+    drawn.update_xaxes(tickvals=ticks, ticktext=named_inputs, tickangle=0, showgrid=False, zeroline=False)
     drawn.update_yaxes(autorange="reversed", showgrid=False, zeroline=False, dtick=max(1, n // 10), tick0=1)
     drawn.update_yaxes(title="Unit", col=1)
     return drawn

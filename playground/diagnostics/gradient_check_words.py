@@ -58,7 +58,7 @@ def tell_check(checked: GradientCheck) -> Told:
 
 
 def _bend(checked: GradientCheck) -> str:
-    crossed, P = int(checked.crossed.sum()), checked.crossed.size
+    crossed, P = int(checked.crossed.sum()), checked.chosen.size
     sentence = (
         f"For {crossed:,} of {P:,} parameters some z changes sign between θ − ε and θ + ε. At the bend of a ReLU "
         "there is no one slope, so these cannot be judged. "

@@ -39,18 +39,18 @@ class Parameter:
 
 @np.errstate(over="ignore", invalid="ignore")
 def differences(checked: GradientCheck) -> Array:
-    """|g - a| / (|g| + |a|) of every parameter, (P,), in the order of θ; 0 where both are 0."""
+    """|g - a| / (|g| + |a|) of every parameter, (P,), in θ's order; 0 where both are 0, nan where unchecked."""
     g, a = checked.gradient.theta, checked.approximation.theta
     size = np.abs(g) + np.abs(a)
-    return np.divide(np.abs(g - a), size, out=np.zeros(size.shape), where=size > 0)
+    return np.divide(np.abs(g - a), size, out=np.zeros(size.shape), where=size != 0)
 
 
 def worst(checked: GradientCheck, most: int = 10) -> list[Parameter]:
-    """So many parameters, farthest off first; those that round-off alone accounts for come last."""
+    """So many of the parameters that were checked, farthest off first; those within round-off come last."""
     places, relative = Places.of(checked.gradient), differences(checked)
     g, a = checked.gradient.theta, checked.approximation.theta
     noisy = np.abs(g - a) <= checked.noise
-    order = np.lexsort((-relative, noisy))[:most]
+    order = checked.chosen[np.lexsort((-relative[checked.chosen], noisy[checked.chosen]))][:most]
     return [
         Parameter(
             int(places.layer[i]),

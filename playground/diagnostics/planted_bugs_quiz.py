@@ -12,7 +12,7 @@ from playground.diagnostics.planted_bugs import (
     places_to_hide,
     reason_against,
 )
-from playground.network.gradient_check import GradientCheck, check
+from playground.network.gradient_check import GradientCheck, check, some_of_each_block
 
 # Differences of one block closer than this look the same on the chart.
 ALIKE = 0.1
@@ -63,7 +63,8 @@ def judge(case: Case, hidden: Hidden, guess: str) -> Judgement:
 
 
 def _checked(case: Case, name: str, layer: int) -> GradientCheck:
-    return check(BUGS[name].plant(case, layer), case.parameters, USUAL_EPSILON)
+    planted, chosen = BUGS[name].plant(case, layer), some_of_each_block(case.parameters)
+    return check(planted, case.parameters, USUAL_EPSILON, chosen=chosen)
 
 
 def _contrast(seen: GradientCheck, imagined: GradientCheck) -> str:

@@ -11,7 +11,7 @@ from playground.diagnostics.gradient_check_words import Told, blocks_off, listed
 from playground.diagnostics.gradient_check_worst import worst
 from playground.diagnostics.planted_bugs import BUGS, Case
 from playground.diagnostics.planted_bugs_quiz import Hidden
-from playground.network.gradient_check import ROUND_OFF, GradientCheck, check
+from playground.network.gradient_check import MOST_OF_A_BLOCK, ROUND_OFF, GradientCheck, check, some_of_each_block
 from playground.network.gradient_check_curve import Curve, slope, spread_evenly, trace_curve
 from playground.network.gradient_check_objective import Objective, Report
 from playground.network.parameters import Parameters
@@ -53,7 +53,9 @@ def checked_at(subject: Subject, parameters: Parameters, bug: Hidden | None, eps
     """The check, remembered for as long as nothing about it changes; a large network shows how far it is."""
 
     def work(report: Report | None) -> GradientCheck:
-        return check(planted(subject, parameters, bug), parameters, epsilon, report)
+        return check(
+            planted(subject, parameters, bug), parameters, epsilon, report, some_of_each_block(parameters)
+        )
 
     return _remembered("check", subject, parameters, bug, epsilon, work)
 
@@ -83,7 +85,7 @@ def _remembered(
     key = (what, subject.experiment, subject.frozen, theta, subject.points.X.tobytes(), bug, epsilon)
     if key not in kept:
         if parameters.theta.size > ENOUGH_FOR_A_BAR:
-            bar = st.progress(0.0, "Checking every parameter")
+            bar = st.progress(0.0, "Nudging one parameter after the other")
             kept[key] = work(_every_twentieth(bar.progress))
             bar.empty()
         else:
@@ -133,6 +135,11 @@ def blocks_panel(now: GradientCheck, start: GradientCheck) -> None:
     off = blocks_off(now)
     alt = f"Difference of each block. {'Off: ' + listed(off) if off else 'None is off'}."
     st.plotly_chart(draw_blocks(now.blocks, start.blocks, is_dark()), key="grad_blocks", theme=None, alt=alt)
+    taken, P = now.chosen.size, now.gradient.theta.size
+    if taken < P:
+        st.caption(
+            f"From {taken:,} of the {P:,} parameters, up to {MOST_OF_A_BLOCK} of each block, evenly chosen."
+        )
     if any(block.verdict == ROUND_OFF for checked in (now, start) for block in checked.blocks.values()):
         st.caption(
             "Of a block that is no farther off than round-off, as where its gradient is 0, the difference says "
@@ -165,7 +172,7 @@ def parameters_panel(checked: GradientCheck) -> None:
                 "Note": [_note(one.crossed, one.within_round_off) for one in found],
             },
             hide_index=True,
-            height=387,
+            height="content",
         )
 
 

@@ -81,3 +81,20 @@ def test_a_gradient_of_zero_can_be_drawn() -> None:
     objective = Objective(OBJECTIVE.X, np.tile([0.0, 1.0], 15)[None], ACTIVATIONS["relu"])
     nothing = check(objective, initialize((2, 5, 3, 1), "zeros", 1.0, 3))
     assert len(draw_layer(nothing, 2, False).data) == 3
+
+
+def test_what_was_not_checked_stays_empty_in_the_maps() -> None:
+    some = check(OBJECTIVE, PARAMETERS, chosen=np.array([0, 12, 20]))
+    ours, theirs, apart = draw_layer(some, 1, False).data
+    assert np.isfinite(ours.z).all()
+    assert np.isfinite(theirs.z).sum() == np.isfinite(apart.z).sum() == 1
+    assert theirs.zmax == pytest.approx(max(np.abs(ours.z).max(), abs(theirs.z[0, 0])))
+
+
+def test_the_names_of_inputs_have_room() -> None:
+    wide = check(OBJECTIVE, initialize((2, 64, 1), "he", 1.0, 3))
+    axis = draw_layer(wide, 2, False).layout.xaxis
+    assert len(axis.ticktext) <= 5
+    assert axis.ticktext[0] == "a<sub>1</sub>"
+    assert axis.ticktext[-1] == "b"
+    assert min(np.diff(axis.tickvals)) >= 13

@@ -9,7 +9,15 @@ from small_networks import random_parameters, random_points
 
 from playground.network import gradient_check_objective
 from playground.network.activations import ACTIVATIONS
-from playground.network.gradient_check import BUG, GradientCheck, check_gradient, compare
+from playground.network.gradient_check import (
+    BUG,
+    MOST_OF_A_BLOCK,
+    GradientCheck,
+    check_gradient,
+    compare,
+    some_of_each_block,
+)
+from playground.network.gradient_check import check as check_part
 from playground.network.initializers import initialize
 from playground.network.parameters import Parameters
 
@@ -147,3 +155,35 @@ def test_a_saturated_network_is_checked_without_warnings(scale: float) -> None:
         parameters = initialize((2, 10, 5, 1), "random", scale, seed)
         checked = check_gradient(X, Y, parameters, ACTIVATIONS["relu"])
         assert np.isfinite(checked.whole.difference)
+
+
+def large_check(change: Callable[[Parameters], None] | None, monkeypatch: pytest.MonkeyPatch) -> GradientCheck:
+    """The check of some of each block of a network too large to be checked in full."""
+    if change is not None:
+        tamper(monkeypatch, change)
+    objective = gradient_check_objective.Objective(X, Y, ACTIVATIONS["tanh"])
+    parameters = random_parameters((2, 64, 64, 20, 1), seed=2)
+    return check_part(objective, parameters, chosen=some_of_each_block(parameters))
+
+
+def test_of_a_large_network_some_of_each_block_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = large_check(None, monkeypatch)
+    assert found.whole.verdict == "great"
+    assert set(found.blocks) == {f"{block}{l}" for block in "Wb" for l in range(1, 5)}
+    measured = found.approximation.theta
+    assert np.isfinite(measured[found.chosen]).all()
+    assert np.isfinite(measured).sum() == found.chosen.size < measured.size / 10
+    named = {name: np.isfinite(block).sum() for name, block in found.approximation.blocks().items()}
+    assert named == {
+        name: min(block.size, MOST_OF_A_BLOCK) for name, block in found.approximation.blocks().items()
+    }
+
+
+def test_of_a_large_network_a_wrong_block_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = large_check(lambda gradient: gradient.b[3].__imul__(2.0), monkeypatch)
+    assert [name for name, block in found.blocks.items() if block.verdict == BUG] == ["b3"]
+
+
+def test_a_small_network_is_checked_in_full() -> None:
+    parameters = random_parameters(SIZES, seed=2)
+    np.testing.assert_array_equal(some_of_each_block(parameters), np.arange(parameters.theta.size))
