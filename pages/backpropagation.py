@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.ui.controls import BIND
+from playground.ui.choices import choose_one
 from playground.ui.graph_stepper import graph_controls, graph_stepper
 from playground.ui.iteration_source import iteration_source
 from playground.ui.shapes_panel import shapes_panel
@@ -12,9 +12,7 @@ from playground.ui.stepper import keep_hidden_controls
 VIEWS = ["One iteration", "Computation graph", "Shapes"]
 
 keep_hidden_controls()
-view = st.segmented_control(
-    "View", VIEWS, default=VIEWS[0], required=True, key="view", bind=BIND, label_visibility="collapsed"
-)
+view = choose_one("View", VIEWS, VIEWS[0], "view", label_visibility="collapsed")
 if view == "Computation graph":
     with st.sidebar:
         example, inputs = graph_controls()

@@ -31,7 +31,7 @@ from playground.ui.activations import (
     experiment,
     measured_rows,
 )
-from playground.ui.choices import choose_dataset, choose_rate
+from playground.ui.choices import choose_dataset, choose_one, choose_rate
 from playground.ui.comparison import Columns, keep_comparison, live_comparison
 from playground.ui.controls import BIND
 from playground.ui.seeds import seeds_panel
@@ -43,14 +43,13 @@ GRID = 121
 def one_unit() -> None:
     """An activation and its slope, with a tangent to move."""
     left, right = st.columns(2, vertical_alignment="center")
-    name = left.segmented_control(
+    name = choose_one(
         "Activation",
         list(ACTIVATIONS),
-        default="sigmoid",
-        required=True,
+        "sigmoid",
+        "act_name",
+        left,
         format_func=lambda name: ACTIVATIONS[name].title,
-        key="act_name",
-        bind=BIND,
     )
     right.latex(ACTIVATIONS[name].equation + r", \qquad " + SLOPES[name])
     activation_curve(name)
@@ -113,14 +112,12 @@ def which_columns() -> Experiment:
     """The experiment that all activations share, from the controls beside the comparison."""
     with st.sidebar:
         st.markdown("**Network**")
-        name = st.segmented_control(
+        name = choose_one(
             "Situation",
             list(SITUATIONS),
-            default="moderate",
-            required=True,
+            "moderate",
+            "act_situation",
             format_func=lambda name: SITUATIONS[name].title,
-            key="act_situation",
-            bind=BIND,
         )
         situation = SITUATIONS[name]
         sizes = "-".join(map(str, (2, *situation.hidden, 1)))

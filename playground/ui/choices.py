@@ -1,5 +1,6 @@
-"""Choices that several pages offer, each from its registry: dataset, activation, learning rate, strength."""
+"""Choices that several pages offer: one of a few; and, from registries, dataset, activation, rate, strength."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,6 +9,20 @@ from playground.datasets import DATASETS
 from playground.diagnostics import RATES, STRENGTHS
 from playground.network.activations import ACTIVATIONS
 from playground.ui.controls import BIND
+
+
+def choose_one(label: str, options: Sequence[str], default: str, key: str, place: Any = st, **looks: Any) -> str:
+    """One of a few options side by side; an address with an empty text for it, as in `?key=`, means the default.
+
+    `looks` is what else a segmented control takes. Streamlit takes an empty text for no choice, also where one is
+    required, and lets it be set right from the second run on.
+    """
+    if st.session_state.get(key, default) is None:
+        st.session_state[key] = default
+    chosen: str | None = place.segmented_control(
+        label, list(options), default=default, required=True, key=key, bind=BIND, **looks
+    )
+    return default if chosen is None else chosen
 
 
 def choose_dataset(key: str, default: str, place: Any = st) -> str:

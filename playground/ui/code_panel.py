@@ -21,6 +21,7 @@ from playground.network.parameters import Parameters
 from playground.network.propagation import backward, forward
 from playground.training.experiment import Experiment
 from playground.training.snapshot import Snapshot
+from playground.ui.choices import choose_one
 from playground.ui.controls import BIND
 
 # What "Follow the run" costs is one snapshot and a short message for each viewer in so many seconds.
@@ -90,9 +91,7 @@ def _panel(reference: Callable[[], InPlay | None], following: bool) -> None:
 def _toolbar(L: int) -> tuple[str, int, bool]:
     """What to show, of which layer, and whether to keep up with the run."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="code_toolbar"):
-        name: str = st.segmented_control(
-            "Function", list(TOPICS), default="Forward", required=True, key="code", bind=BIND, wrap=True
-        )
+        name = choose_one("Function", list(TOPICS), "Forward", "code", wrap=True)
         off = L == 1 or not TOPICS[name].by_layer
         l = st.number_input("Layer $l$", 1, L, 1, key="code_layer", bind=BIND, disabled=off, width=130)
         st.button("Refresh", icon=":material/refresh:", key="code_refresh", help="Read the run's numbers again.")

@@ -8,7 +8,7 @@ import streamlit as st
 from playground.datasets import DATASETS
 from playground.network.initializers import INITIALIZERS
 from playground.training.experiment import MAX_SCALE, MAX_SEED, Experiment
-from playground.ui.choices import choose_activation, choose_dataset, choose_rate
+from playground.ui.choices import choose_activation, choose_dataset, choose_one, choose_rate
 from playground.ui.controls import BIND
 from playground.ui.initializations import INITIALIZATIONS, Initialization, column, published
 
@@ -36,9 +36,7 @@ def _data() -> dict[str, Any]:
 
 def _network() -> dict[str, Any]:
     st.markdown("**Network**")
-    shape = st.segmented_control(
-        "Layers", [COURSE, DEEP], default=COURSE, required=True, key="init_shape", bind=BIND
-    )
+    shape = choose_one("Layers", [COURSE, DEEP], COURSE, "init_shape")
     hidden = [10, 5]
     if shape == DEEP:
         depth = st.slider("Hidden layers", 2, MOST_DEEP_LAYERS, 20, key="init_depth", bind=BIND)

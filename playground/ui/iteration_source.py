@@ -7,7 +7,7 @@ from playground.diagnostics.one_iteration import Start
 from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import initialize
 from playground.stage.runs import Run
-from playground.ui.choices import choose_strength
+from playground.ui.choices import choose_one, choose_strength
 from playground.ui.controls import BIND
 from playground.ui.session import session_run
 
@@ -15,6 +15,8 @@ XOR_X = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
 XOR_Y = np.array([[0.0, 1.0, 1.0, 0.0]])
 SMALL_SIZES = (2, 3, 1)
 SMALL_SEED = 2
+
+WHOLE, ONE = "Whole batch", "One example"
 
 # The sizes of more layers than this do not fit into a line.
 MOST_LAYERS_NAMED = 8
@@ -34,11 +36,8 @@ def iteration_source() -> Start:
     )
     start = _of_run(run) if run is not None and not small else _small(run is not None)
     st.markdown("**Examples**")
-    which = st.segmented_control(
-        "Examples", ["Whole batch", "One example"], default="Whole batch", required=True, key="examples",
-        bind=BIND, label_visibility="collapsed",
-    )  # fmt: skip
-    if which == "Whole batch":
+    which = choose_one("Examples", [WHOLE, ONE], WHOLE, "examples", label_visibility="collapsed")
+    if which == WHOLE:
         return start
     if st.session_state.get("example", 1) > start.m:
         st.session_state["example"] = start.m

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.datasets import DATASETS
 from playground.training.experiment import MAX_SEED
-from playground.ui.choices import choose_dataset, choose_rate
+from playground.ui.choices import choose_dataset, choose_one, choose_rate
 from playground.ui.controls import BIND
 from playground.ui.optimizations import DESCENTS, HIDDEN, LOGISTIC
 
@@ -19,25 +19,15 @@ def base_experiment() -> dict[str, Any]:
     left, right = st.columns(2)
     name = choose_dataset("opt_dataset", "houses", left)
     seed = right.number_input("Data seed", 0, MAX_SEED, 1, key="opt_data_seed", bind=BIND)
-    inputs = st.segmented_control(
+    inputs = choose_one(
         "Inputs",
         [AS_THEY_ARE, NORMALISED],
-        default=AS_THEY_ARE,
-        required=True,
-        key="opt_inputs",
-        bind=BIND,
+        AS_THEY_ARE,
+        "opt_inputs",
         help="Normalised: minus the mean, divided by the standard deviation, both of the training set.",
     )
     st.markdown("**Model**")
-    model = st.segmented_control(
-        "Model",
-        list(HIDDEN),
-        default=LOGISTIC,
-        required=True,
-        key="opt_model",
-        bind=BIND,
-        label_visibility="collapsed",
-    )
+    model = choose_one("Model", list(HIDDEN), LOGISTIC, "opt_model", label_visibility="collapsed")
     weights = st.number_input("Weights seed", 0, MAX_SEED, 3, key="opt_seed", bind=BIND)
     return {
         "dataset": {"name": name, "n": 300, "noise": DATASETS[name].noise, "seed": seed},

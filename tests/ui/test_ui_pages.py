@@ -137,3 +137,26 @@ def test_every_page_runs(page: Path) -> None:
     at = AppTest.from_file(str(ROOT / "playground" / "ui" / "main.py"), default_timeout=30).run()
     at.switch_page(str(page)).run()
     assert not at.exception
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "default"),
+    [
+        ("optimization", "opt_model", "Logistic regression"),
+        ("optimization", "opt_inputs", "As they are"),
+        ("backpropagation", "view", "One iteration"),
+        ("backpropagation", "examples", "Whole batch"),
+        ("activations", "act_section", "One unit"),
+        ("activations", "act_name", "sigmoid"),
+        ("vectorization", "vec_section", "Loop or np.dot"),
+        ("initialization", "init_shape", "2-10-5-1"),
+    ],
+)
+def test_a_choice_left_empty_in_the_address_is_the_default(page: str, key: str, default: str) -> None:
+    at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30)
+    at.query_params[key] = ""
+    at.run()
+    assert not at.exception
+    at.run()
+    assert not at.exception
+    assert at.button_group(key=key).value == default
