@@ -45,6 +45,9 @@ def draw_network(
     for l, n in enumerate(sizes):
         _draw_units(drawn, l, n, places[l], lit, known.get(l), dark, len(sizes))
         _draw_names(drawn, l, n, known.get(l), len(sizes) - 1, dark)
+    if len(sizes) > MOST_LAYERS_WITH_NUMBERS + 1 and max(sizes) > MOST_UNITS:
+        words = f"Of a layer the first {MOST_UNITS} units are drawn"
+        drawn.add_annotation(x=(len(sizes) - 1) / 2, y=-4.2, text=words, showarrow=False, yanchor="middle")
     return drawn
 
 
@@ -126,7 +129,7 @@ def _draw_units(
         hovertext=[f"Layer {l}, unit {j}" for j in range(1, len(heights) + 1)],
         hoverinfo="text",
     )
-    if n > len(heights):
+    if n > len(heights) and is_roomy:
         drawn.add_annotation(x=l, y=-4.5, text=f"+ {n - len(heights)} more", showarrow=False, yanchor="middle")
 
 

@@ -32,7 +32,11 @@ def iteration_source() -> Start:
     st.markdown("**Network**")
     run = session_run()
     small = st.toggle(
-        "Small example", key="small", bind=BIND, help="XOR: four points and three hidden units, in full."
+        "Small example",
+        key="small",
+        bind=BIND,
+        disabled=run is None,  # there is nothing else to show then
+        help="XOR: four points and three hidden units, in full.",
     )
     start = _of_run(run) if run is not None and not small else _small(run is not None)
     st.markdown("**Examples**")

@@ -39,3 +39,9 @@ def test_numbers_stand_in_the_units() -> None:
 def test_a_deep_network_is_drawn_without_words() -> None:
     drawn = draw_network(initialize((2, *[4] * 20, 1), "xavier", 1.0, 1), Lit(), {}, False)
     assert {note.text for note in drawn.layout.annotations} == {"X", "Ŷ"}
+
+
+def test_of_a_deep_network_one_line_tells_that_units_are_left_out() -> None:
+    drawn = draw_network(initialize((2, *[64] * 20, 1), "xavier", 1.0, 1), Lit(), {}, False)
+    told = [note.text for note in drawn.layout.annotations]
+    assert sorted(told) == sorted(["X", "Ŷ", f"Of a layer the first {MOST_UNITS} units are drawn"])
