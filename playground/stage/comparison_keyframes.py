@@ -14,6 +14,14 @@ GRID = 31
 
 
 @dataclass(frozen=True)
+class Costs:
+    """The data cost of every network at one iteration."""
+
+    iteration: int
+    costs: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class ComparisonKeyframe:
     """One iteration of R networks with L layers: their records, their logits over the plane (R, GRID, GRID), and
     of every layer (R, L) the spread of its activations, the norm of its gradient and how many units differ, with

@@ -23,8 +23,8 @@ from playground.training.layer_figures import BINS
 
 @pack_scene.register
 def _(comparison: Comparison) -> bytes:
-    """Points, region, titles of the columns, sizes of the layers, newest keyframe."""
-    burst = comparison.look()
+    """Points, region, titles of the columns, sizes of the layers, costs until now, newest keyframe."""
+    burst, costs = comparison.look(), comparison.costs()
     region, data = comparison.region, comparison.lockstep.data
     sets = {"train": data.train, "dev": data.dev, "test": data.test}
     present = {name: points for name, points in sets.items() if points is not None}
@@ -43,6 +43,7 @@ def _(comparison: Comparison) -> bytes:
         "said": comparison.said,
         "theory": comparison.theory,
         "batches": comparison.batches,
+        "curves": [[moment.iteration, *map(_six_digits, moment.costs)] for moment in costs],
         **_describe(burst),
     }
     return pack(header, [*(points_to_array(points) for points in present.values()), *_arrays(burst)])
@@ -104,6 +105,11 @@ def _arrays(burst: ComparisonBurst) -> list[npt.NDArray[Any]]:
     ]
     pictures = [array for keyframe in keyframes for array in (keyframe.fields, keyframe.histograms)]
     return [*numbers, *places, *pictures, *(keyframe.dropped for keyframe in keyframes)]
+
+
+def _six_digits(cost: float) -> float:
+    """As many digits as a curve can show: shorter to write than all of them."""
+    return float(f"{cost:.6g}")
 
 
 def _decades(sizes: Array) -> Array:

@@ -15,6 +15,7 @@ from playground.stage.comparison_keyframes import (
     GRID,
     ComparisonBurst,
     ComparisonKeyframe,
+    Costs,
     SavedComparison,
     Surface,
 )
@@ -26,9 +27,11 @@ from playground.training.experiment import Experiment
 from playground.training.keyframes import Region, plane_points, quantise, region_around
 from playground.training.layer_figures import LayerFigures
 from playground.training.lockstep import Lockstep
+from playground.training.thinned import Thinned
 
 MAX_COLUMNS = 7
 SECONDS_BETWEEN_WORDS = 0.5
+MOST_COSTS = 400
 MAX_BYTES_PER_COMPARISON = 400 * 2**20
 
 
@@ -78,6 +81,7 @@ class Comparison(InPlay):
         self._figures = LayerFigures(self.lockstep)
         self._paths = CostPaths(self.lockstep) if self._shows_paths else None
         self._pace = Pace()
+        self._costs = Thinned[Costs](MOST_COSTS)
         self.newest = self.take()
         self._first = self.newest.records
         spread = self.newest.spread
@@ -124,6 +128,7 @@ class Comparison(InPlay):
             self._dropped(),
             self._paths.note(self.lockstep, records) if self._paths else None,
         )
+        self._costs.add(Costs(records[0].iteration, tuple(record.data_cost for record in records)))
         return self.newest
 
     def _dropped(self) -> npt.NDArray[np.uint8]:
@@ -212,6 +217,11 @@ class Comparison(InPlay):
         with self._lock:
             return self._burst([self.newest])
 
+    def costs(self) -> list[Costs]:
+        """The costs until now, thinned evenly: the curves of a stage that comes late, or comes back."""
+        with self._lock:
+            return list(self._costs.moments)
+
     def past(self, since: int, most: int, budget: float) -> ComparisonBurst:
         """No keyframes: earlier iterations are only in the browser that saw them."""
         with self._lock:
@@ -248,6 +258,7 @@ class Comparison(InPlay):
         """Stand where a comparison of the same columns stood; for who has not shown this one to anybody yet."""
         with self._lock:
             self.lockstep.restore(saved.lockstep)
+            self._costs = Thinned[Costs](MOST_COSTS)
             self.take()
 
     def goes_on(self, columns: Sequence[tuple[str, Experiment]]) -> bool:

@@ -84,3 +84,16 @@ def test_the_view_is_in_the_address(page: Page, server: Server) -> None:
     expect(page.get_by_label("Log scale of the cost")).not_to_be_checked()
     expect(page.get_by_text("200 iterations per frame")).to_be_visible()
     expect(page.locator(".stage-charts")).to_contain_text("Epoch")
+
+
+def test_who_comes_back_to_the_page_finds_the_curves_again(page: Page, server: Server) -> None:
+    open_page(page, server)
+    press(page, "Play")
+    wait_for_iteration(page, 100)
+    press(page, "Pause")
+    lines = page.locator(".stage-charts .scatterlayer .js-line")
+    expect(lines).to_have_count(7)
+    page.get_by_role("link", name="Gallery").click()
+    expect(lines).to_have_count(0)
+    page.go_back()
+    expect(lines).to_have_count(7, timeout=15_000)

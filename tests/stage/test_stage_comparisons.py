@@ -98,8 +98,21 @@ def test_a_message_holds_what_its_header_promises() -> None:
         ["a", "b", "c"],
         [6, 3],
     )
+    assert [iteration for iteration, *_ in scene["curves"]] == [0, 5, 10, 15, 20]
+    assert scene["curves"][-1][1:] == pytest.approx([row[2] for row in scene["records"][0]], rel=1e-5)
     assert rest == a_keyframe + 12 * 60
     np.testing.assert_array_equal([row[0][0] for row in header["records"]], [5, 10, 15, 20])
+
+
+def test_the_costs_until_now_are_kept_for_who_comes_back() -> None:
+    comparison = Comparison(columns(*THREE))
+    burst = comparison.pull(3, 20, PLENTY)
+    kept = {moment.iteration: moment.costs for moment in comparison.costs()}
+    assert list(kept) == [0, 20, 40, 60]
+    for keyframe in burst.keyframes:
+        assert kept[keyframe.records[0].iteration] == tuple(record.data_cost for record in keyframe.records)
+    comparison.reset()
+    assert [moment.iteration for moment in comparison.costs()] == [0]
 
 
 def test_five_columns_stay_under_150_kilobytes(stage: Stage) -> None:

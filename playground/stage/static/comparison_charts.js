@@ -23,10 +23,11 @@ export class ComparisonCharts {
     this.touch()
   }
 
-  setScene({ columns, layers, theory, batches, sets, keyframes }) {
+  setScene({ columns, layers, theory, batches, sets, curves, keyframes }) {
     const epochs = batches.map((examples) => (3 * examples) / sets.train.length) // three numbers a point
     Object.assign(this, { columns, layers, theory, epochs })
     this.kept = new Thinned(MOST)
+    for (const costs of curves) this.kept.add(costs) // from before this page was opened
     this.add(keyframes[0])
   }
 
@@ -42,7 +43,7 @@ export class ComparisonCharts {
   }
 
   add({ iteration, records }) {
-    this.kept.add({ iteration, costs: records.map((record) => record.dataCost), finite: records.map((record) => record.cost) })
+    this.kept.add({ iteration, costs: records.map((record) => record.dataCost) })
     this.touch()
   }
 

@@ -13,6 +13,7 @@ export function decodeComparison(header, buffer, start) {
   const take = reader(buffer, start)
   if (header.kind === "surface") return decodeSurface(header, take)
   const sets = Object.fromEntries((header.sets ?? []).map(([name, m]) => [name, take(Float32Array, 3 * m)]))
+  const curves = (header.curves ?? []).map(([iteration, ...costs]) => ({ iteration, costs }))
   const { grid, layers, bins, units } = header
   const keyframes = header.records.map((rows) => ({
     iteration: rows[0][0],
@@ -35,7 +36,7 @@ export function decodeComparison(header, buffer, start) {
     keyframe.histograms = take(Int16Array, KINDS.length * keyframe.records.length * layers * bins)
   }
   for (const keyframe of keyframes) keyframe.dropped = take(Uint8Array, keyframe.records.length * units)
-  return { ...header, sets, keyframes }
+  return { ...header, sets, curves, keyframes }
 }
 
 // The cost slice: its values row by row from below, and where every network stood in it, iteration by iteration.
