@@ -9,6 +9,9 @@ from playground.network.gradient_check import ALARMING, BUG, GREAT, OVERFLOW, RO
 # it may even look like a bug.
 LARGE_EPSILON, HUGE_EPSILON = 1e-4, 1e-2
 
+# Where one cost is only known to this, no nudge shows in it: it is beyond 10⁸.
+LOST_IN_THE_COST = 1e-7
+
 REMEDY = "A smaller ε tells more, unless that z is 0 to begin with, as it can be where all biases are."
 
 
@@ -69,6 +72,11 @@ def _bend(checked: GradientCheck) -> str:
 
 
 def _round_off(checked: GradientCheck) -> str:
+    if checked.noise * checked.epsilon > LOST_IN_THE_COST:
+        return (
+            "The cost is so large that a nudge is lost beyond its last digit: this run has diverged. Reset it and "
+            "take a smaller step."
+        )
     return (
         f"The two are no further apart than round-off: at ε = {short(checked.epsilon)} a quotient is only known "
         f"to about {short(checked.noise)}. A larger ε tells more, if the gradient is not simply zero."

@@ -18,6 +18,7 @@ MOST_PARAMETERS = 200
 CLEAR_OF_ROUND_OFF = 10.0
 DECADES = 2.0
 FEWEST = 3
+LEAST_RISE = 3.0
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,20 @@ def trace_curve(
 
 
 def ruled_by_truncation(epsilons: Array, errors: Array) -> npt.NDArray[np.bool_]:
-    """Which points lie clear of round-off, right of the lowest one, and tell a slope; none where there are few."""
+    """Which points lie clear of round-off, right of the lowest one, and tell a slope.
+
+    None where there are few, or where they do not rise, as with a bug, whose error is the same at every ε.
+    """
     lowest = epsilons[np.argmin(errors)] * CLEAR_OF_ROUND_OFF
     clear = (epsilons >= lowest * 0.999) & (epsilons <= lowest * 10**DECADES * 1.001) & (errors > 0)
-    return clear & (clear.sum() >= FEWEST)
+    rises = clear.any() and errors[clear].max() >= LEAST_RISE * errors[clear].min()
+    return clear & (rises and clear.sum() >= FEWEST)
 
 
 def slope(epsilons: Array, errors: Array) -> float | None:
     """p of error ~ εᵖ right of the lowest point, by least squares on logarithms: 1 and 2 are to be expected.
 
-    None where fewer than three points lie clear of round-off.
+    None where fewer than three points lie clear of round-off, or where they do not rise.
     """
     clear = ruled_by_truncation(epsilons, errors)
     if not clear.any():

@@ -200,7 +200,7 @@ def curve_panel(subject: Subject, bug: Hidden | None, epsilon: float) -> None:
             "that are left are noise, and dividing by a smaller 2ε makes it larger."
         )
         st.markdown(f"{_lowest(curve)} {_slopes(curve)}")
-        if curve.two_sided.min() > STAYS_UP:
+        if bug is not None and curve.two_sided.min() > STAYS_UP:
             st.markdown("**A bug does not go away with any ε**: the curve never comes down.")
         if curve.crossed.any():
             st.caption(

@@ -143,3 +143,10 @@ def test_numbers_and_lists_as_people_write_them() -> None:
     assert [short(x) for x in (0.3412, 1.13e-7, 1e-12, 1.0, 0.0)] == ["0.34", "1.1e-7", "1e-12", "1", "0"]
     assert listed(["W1"]) == "W1"
     assert listed(["W1", "b1", "W2"]) == "W1, b1 and W2"
+
+
+def test_a_cost_too_large_for_nudges_is_told_from_a_gradient_of_zero() -> None:
+    parameters = initialize((2, 5, 3, 1), "he", 1e60, 3)
+    told = tell_check(check(Objective(X, Y, ACTIVATIONS["linear"]), parameters))
+    assert (told.headline, told.mood) == ("within round-off", "unsure")
+    assert "this run has diverged" in told.sentence

@@ -108,3 +108,8 @@ def test_a_large_network_is_told_by_some_of_its_parameters() -> None:
     )
     assert told == [0.5, 1.0]
     assert curve.two_sided.max() < 1e-5
+
+
+def test_an_error_that_is_the_same_at_every_epsilon_has_no_slope() -> None:
+    assert slope(EPSILONS, np.full(EPSILONS.size, 0.5)) is None
+    assert slope(EPSILONS, np.full(EPSILONS.size, 1.0)) is None
