@@ -138,8 +138,8 @@ def side_by_side(page: str, columns: Columns) -> None:
     st.subheader("Which to choose", anchor=False)
     st.table(advice_rows())
     st.markdown(
-        f"One run may be luck. Of the seeds 1 to {len(SEEDS)} of the weights, so many had at least {100 * LEARNED:.0f} % "
-        f"of the circles right after {ITERATIONS:,} iterations:"
+        f"One run may be luck. Of the seeds 1 to {len(SEEDS)} of the weights, so many had at least "
+        f"{100 * LEARNED:.0f} % of the circles right after {ITERATIONS:,} iterations:"
     )
     st.table(measured_rows())
     seeds_panel(page, columns)
