@@ -8,7 +8,7 @@ from playground.ui.bias_study import study_section
 from playground.ui.bias_variance_level import choose_level
 from playground.ui.bias_variance_subject import choose_subject
 from playground.ui.bias_verdict import verdict_section
-from playground.ui.controls import BIND
+from playground.ui.choices import choose_one
 
 SECTIONS = {
     "Verdict": verdict_section,
@@ -20,13 +20,5 @@ SECTIONS = {
 with st.sidebar.container(gap="xsmall"):
     subject = choose_subject()
     level = choose_level(subject.experiment.dataset)
-section = st.segmented_control(
-    "Section",
-    list(SECTIONS),
-    default="Verdict",
-    required=True,
-    key="bias_section",
-    bind=BIND,
-    label_visibility="collapsed",
-)
+section = choose_one("Section", list(SECTIONS), "Verdict", "bias_section", label_visibility="collapsed")
 SECTIONS[section](subject, level)

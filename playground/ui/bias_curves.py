@@ -14,6 +14,7 @@ from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
+from playground.ui.choices import choose_one
 from playground.ui.controls import BIND
 from playground.ui.gallery import PLAYGROUND
 from playground.ui.held_sweep import HeldSweep, held_sweep, start_sweep, watch_sweep
@@ -38,9 +39,7 @@ def curves_section(subject: Subject, level: Level) -> None:
         st.markdown("**Curves**")
         seeds = st.slider("Seeds at each value", 5, 50, 20, 5, key="curve_seeds", bind=BIND)
         iterations = st.select_slider("Iterations", TRAINED_FOR, 2000, key="curve_iterations", bind=BIND)
-    kind = st.segmented_control(
-        "Error against", list(KINDS), default=M, required=True, key="curve_kind", bind=BIND
-    )
+    kind = choose_one("Error against", list(KINDS), M, "curve_kind")
     key = f"bias_curve_{kind}"
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Train the curve", key="curve_start", icon=":material/show_chart:"):

@@ -15,6 +15,7 @@ from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
+from playground.ui.choices import choose_one
 from playground.ui.controls import BIND
 from playground.ui.small_print import small_print
 
@@ -32,9 +33,7 @@ TITLES = {
 
 def splits_section(subject: Subject, level: Level) -> None:
     """One of two questions, answered for the subject's network."""
-    question = st.segmented_control(
-        "Question", [SIZE, MISMATCH], default=SIZE, required=True, key="splits_question", bind=BIND
-    )
+    question = choose_one("Question", [SIZE, MISMATCH], SIZE, "splits_question")
     written = json.dumps(subject.experiment.to_json())
     try:
         if question == SIZE:

@@ -11,6 +11,7 @@ from playground.diagnostics.swept_fields import LAMBDA, UNITS, named
 from playground.training.checks import ExperimentError
 from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
+from playground.ui.choices import choose_one
 from playground.ui.controls import BIND
 from playground.ui.held_sweep import HeldSweep, held_sweep, start_sweep, watch_sweep
 from playground.ui.small_print import of_another_experiment, small_print
@@ -26,9 +27,7 @@ def study_section(subject: Subject, level: Level) -> None:
     drawn = experiment.dataset.path is None
     with st.sidebar:
         st.markdown("**Study**")
-        across = st.segmented_control(
-            "Across", [UNITS, LAMBDA], default=UNITS, required=True, key="study_across", bind=BIND
-        )
+        across = choose_one("Across", [UNITS, LAMBDA], UNITS, "study_across")
         networks = st.slider("Networks at each value", 20, 100, 30, 10, key="study_networks", bind=BIND)
         iterations = st.select_slider("Iterations", ITERATIONS, 2000, key="study_iterations", bind=BIND)
         m = None

@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.datasets.bayes import bayes_error
 from playground.training.experiment import DatasetSpec
+from playground.ui.choices import choose_one
 from playground.ui.controls import BIND
 
 TRUE, HUMAN = "Bayes error", "Human level"
@@ -28,15 +29,7 @@ def choose_level(spec: DatasetSpec) -> Level:
     st.markdown("**Best possible error**")
     chosen = HUMAN
     if known is not None:
-        chosen = st.segmented_control(
-            "Best possible error",
-            [TRUE, HUMAN],
-            default=TRUE,
-            required=True,
-            key="bias_level",
-            bind=BIND,
-            label_visibility="collapsed",
-        )
+        chosen = choose_one("Best possible error", [TRUE, HUMAN], TRUE, "bias_level", label_visibility="collapsed")
     if known is not None and chosen == TRUE:
         source = (
             f"These points are drawn by a known law. Nobody can err less than {100 * known.error:.2f} % "

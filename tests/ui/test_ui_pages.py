@@ -143,6 +143,8 @@ def test_every_page_runs(page: Path) -> None:
     ("page", "key", "default"),
     [
         ("optimization", "opt_model", "Logistic regression"),
+        ("bias_variance", "bias_section", "Verdict"),
+        ("bias_variance", "bias_level", "Bayes error"),
         ("optimization", "opt_inputs", "As they are"),
         ("backpropagation", "view", "One iteration"),
         ("backpropagation", "examples", "Whole batch"),
