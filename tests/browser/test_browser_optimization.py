@@ -94,6 +94,7 @@ def test_who_comes_back_to_the_page_finds_the_curves_again(page: Page, server: S
     lines = page.locator(".stage-charts .scatterlayer .js-line")
     expect(lines).to_have_count(7)
     page.get_by_role("link", name="Gallery").click()
+    expect(page).to_have_url(re.compile("gallery"))
     expect(lines).to_have_count(0)
     page.go_back()
     expect(lines).to_have_count(7, timeout=15_000)
