@@ -15,6 +15,8 @@ const WRITE_EVERY = 150 // milliseconds between two writings of figures and hist
 const ANNOUNCE_EVERY = 6000
 const LEAST_WITH_AXES = 170 // pixels of a column's side, below which axes would take the room of the picture
 const MOST_MAP = 400
+const MANY_COLUMNS = 5 // with more, each is so small that fewer pixels will do
+const SMALL_RASTER = 90
 
 class Comparison extends LiveStage {
   constructor(component) {
@@ -41,7 +43,8 @@ class Comparison extends LiveStage {
   }
 
   setScene(scene) {
-    this.field = new Field(scene.grid, STEEPEST / scene.logit_step, asProbability)
+    const raster = scene.columns.length > MANY_COLUMNS ? SMALL_RASTER : undefined
+    this.field = new Field(scene.grid, STEEPEST / scene.logit_step, asProbability, raster)
     this.charts.setScene(scene)
     this.divergedAt = scene.diverged_at
     this.parts.columns.innerHTML = columns(scene.columns, scene.figures)
@@ -187,7 +190,7 @@ class Comparison extends LiveStage {
     const context = this.map.getContext("2d")
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
     this.view.blend(this.clock, "clock")
-    this.surface.draw(context, side, this.clock[0])
+    this.surface.draw(context, side, this.ratio, this.clock[0])
   }
 
   colourOf(at) {

@@ -2,7 +2,7 @@
 
 import { trace } from "./contour.js"
 
-// Pixels along each side of the image that is then scaled up smoothly.
+// Pixels along each side of the image that is then scaled up smoothly, unless a small picture needs fewer.
 const RASTER = 160
 const SHADES = 512
 export const STEEPEST = 8 // logits beyond ±8 have the full colour
@@ -25,22 +25,23 @@ export function makeShades(count, { zero, undecided, one }, lean) {
 
 export class Field {
   // Values from -range to range on a grid of points, coloured as `lean` says.
-  constructor(grid, range, lean) {
+  constructor(grid, range, lean, raster = RASTER) {
     this.grid = grid
+    this.raster = raster
     this.lean = lean
     this.values = new Float32Array(grid * grid)
     this.toShade = SHADES / 2 / range
-    this.image = new ImageData(RASTER, RASTER)
+    this.image = new ImageData(raster, raster)
     this.pixels = new Uint32Array(this.image.data.buffer)
-    this.canvas = new OffscreenCanvas(RASTER, RASTER)
-    this.cell = new Int32Array(RASTER)
-    this.share = new Float32Array(RASTER)
-    for (let i = 0; i < RASTER; i++) {
-      const position = (i / (RASTER - 1)) * (grid - 1)
+    this.canvas = new OffscreenCanvas(raster, raster)
+    this.cell = new Int32Array(raster)
+    this.share = new Float32Array(raster)
+    for (let i = 0; i < raster; i++) {
+      const position = (i / (raster - 1)) * (grid - 1)
       this.cell[i] = Math.min(Math.floor(position), grid - 2)
       this.share[i] = position - this.cell[i]
     }
-    this.columns = new Float32Array(grid * RASTER)
+    this.columns = new Float32Array(grid * raster)
   }
 
   setColours(colours) {
@@ -49,19 +50,19 @@ export class Field {
 
   // Turns `this.values` (rows from the bottom up) into the image on `this.canvas`.
   render() {
-    const { grid, values, cell, share, columns, pixels, shades } = this
+    const { grid, raster, values, cell, share, columns, pixels, shades } = this
     for (let row = 0; row < grid; row++) {
-      for (let i = 0; i < RASTER; i++) {
+      for (let i = 0; i < raster; i++) {
         const at = row * grid + cell[i]
-        columns[row * RASTER + i] = values[at] + share[i] * (values[at + 1] - values[at])
+        columns[row * raster + i] = values[at] + share[i] * (values[at + 1] - values[at])
       }
     }
     let pixel = 0
-    for (let j = RASTER - 1; j >= 0; j--) {
-      const below = cell[j] * RASTER
-      for (let i = 0; i < RASTER; i++) {
+    for (let j = raster - 1; j >= 0; j--) {
+      const below = cell[j] * raster
+      for (let i = 0; i < raster; i++) {
         const low = columns[below + i]
-        const z = low + share[j] * (columns[below + RASTER + i] - low)
+        const z = low + share[j] * (columns[below + raster + i] - low)
         const shade = (z * this.toShade + SHADES / 2) | 0
         pixels[pixel++] = shades[shade < 0 ? 0 : shade >= SHADES ? SHADES - 1 : shade]
       }
@@ -71,8 +72,9 @@ export class Field {
 
   // Draws the image into the square at (x, y).
   draw(context, x, y, side) {
+    const { raster } = this
     context.imageSmoothingEnabled = true
-    context.drawImage(this.canvas, 0.5, 0.5, RASTER - 1, RASTER - 1, x, y, side, side)
+    context.drawImage(this.canvas, 0.5, 0.5, raster - 1, raster - 1, x, y, side, side)
   }
 
   // Strokes the line where the logit is 0.

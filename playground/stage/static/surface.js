@@ -12,6 +12,7 @@ export class Surface {
   constructor() {
     this.version = null
     this.map = new OffscreenCanvas(RASTER, RASTER)
+    this.layer = new OffscreenCanvas(1, 1)
   }
 
   setColours(colours) {
@@ -35,6 +36,7 @@ export class Surface {
   forget() {
     this.version = null
     this.kept = null
+    this.stale = true
   }
 
   // Shades from low to high, and contour lines over them.
@@ -49,6 +51,7 @@ export class Surface {
     this.lines = new Path2D()
     for (let level = 1; level < LEVELS; level++) trace(this.lines, this.heights, this.side, level / LEVELS, 0, 0, 1)
     this.lineColour = `rgb(${line.join()})`
+    this.stale = true
   }
 
   // The height at shares of the slice's width, between the four costs around.
@@ -63,11 +66,38 @@ export class Surface {
     return below + up * (along((row + 1) * side + column) - below)
   }
 
-  // Draws the map and the paths until an iteration, which may lie between two keyframes.
-  draw(context, side, until) {
+  // Draws the map and the paths until an iteration, which may lie between two keyframes. What was drawn once stays on
+  // a layer of its own, so that a frame costs no more after a long way.
+  draw(context, side, ratio, until) {
     if (!this.heights) return
-    const { text, background, columns, scale } = this.colours
+    if (this.stale || this.layer.width !== Math.round(side * ratio) || until < this.reached?.iteration) this.beginLayer(side, ratio)
+    if (!this.kept) return context.drawImage(this.layer, 0, 0, side, side)
+    const { items } = this.kept
+    const upTo = items.findLastIndex(({ iteration }) => iteration <= until)
+    if (upTo < 0) return context.drawImage(this.layer, 0, 0, side, side)
+    this.extendLayer(items.slice(0, upTo + 1), side)
     context.imageSmoothingEnabled = true
+    context.drawImage(this.layer, 0, 0, side, side)
+    const [last, next] = [items[upTo], items[upTo + 1]]
+    const share = next ? (until - last.iteration) / (next.iteration - last.iteration) : 0
+    const heads = Array.from({ length: last.places.length / 2 }, (_, at) => {
+      const [x, y] = place(last, at, side)
+      const [toX, toY] = next ? place(next, at, side) : [x, y]
+      return [x + share * (toX - x), y + share * (toY - y)]
+    })
+    heads.forEach((head, at) => this.drawWay(context, [place(last, at, side), head], at))
+    this.drawStart(context, place(items[0], 0, side))
+    heads.forEach((head, at) => this.drawHead(context, head, at))
+  }
+
+  // Wipes the layer and draws the map with its contour lines.
+  beginLayer(side, ratio) {
+    this.layer.width = this.layer.height = Math.round(side * ratio)
+    this.stale = false
+    this.reached = null
+    const context = this.layer.getContext("2d")
+    context.scale(ratio, ratio)
+    context.lineCap = "round"
     context.drawImage(this.map, 0, 0, side, side)
     context.save()
     context.scale(side, side)
@@ -75,40 +105,34 @@ export class Surface {
     context.strokeStyle = this.lineColour
     context.stroke(this.lines)
     context.restore()
-    if (!this.kept) return
-    const past = this.kept.items.filter(({ iteration }) => iteration <= until)
-    const next = this.kept.items[past.length]
-    if (!past.length) return
-    const last = past[past.length - 1]
-    const share = next ? (until - last.iteration) / (next.iteration - last.iteration) : 0
-    const networks = last.places.length / 2
-    const place = ({ places }, at) => [places[2 * at] * side, (1 - places[2 * at + 1]) * side]
-    const heads = []
-    context.save()
-    context.beginPath()
-    context.rect(0, 0, side, side)
-    context.clip()
-    context.lineJoin = "round"
-    for (let at = 0; at < networks; at++) {
-      const way = past.map((footprint) => place(footprint, at))
-      const [x, y] = way[way.length - 1]
-      const [toX, toY] = next ? place(next, at) : [x, y]
-      way.push([x + share * (toX - x), y + share * (toY - y)])
-      heads.push(way[way.length - 1])
-      for (const [width, colour] of [[4.5, background], [2.5, columns[at % columns.length]]]) {
-        context.strokeStyle = colour
-        context.lineWidth = width * scale
-        context.beginPath()
-        for (const [px, py] of way) context.lineTo(px, py)
-        context.stroke()
-      }
-    }
-    this.drawStart(context, place(past[0], 0), text, background)
-    heads.forEach((head, at) => this.drawHead(context, head, at))
-    context.restore()
   }
 
-  drawStart(context, [x, y], text, background) {
+  // Draws on to the last of these footprints, step by step, so that it looks the same however it came there.
+  extendLayer(footprints, side) {
+    const context = this.layer.getContext("2d")
+    for (const footprint of footprints) {
+      if (this.reached && footprint.iteration <= this.reached.iteration) continue
+      const from = this.reached ?? footprint
+      this.reached = footprint
+      for (let at = 0; at < footprint.places.length / 2; at++) {
+        this.drawWay(context, [place(from, at, side), place(footprint, at, side)], at)
+      }
+    }
+  }
+
+  drawWay(context, way, at) {
+    const { background, columns, scale } = this.colours
+    for (const [width, colour] of [[4.5, background], [2.5, columns[at % columns.length]]]) {
+      context.strokeStyle = colour
+      context.lineWidth = width * scale
+      context.beginPath()
+      for (const [x, y] of way) context.lineTo(x, y)
+      context.stroke()
+    }
+  }
+
+  drawStart(context, [x, y]) {
+    const { text, background } = this.colours
     for (const [width, colour] of [[5, background], [2, text]]) {
       context.strokeStyle = colour
       context.lineWidth = width
@@ -135,6 +159,9 @@ export class Surface {
     context.fillText(`${at + 1}`, x, y + 0.5)
   }
 }
+
+// Where network `at` stands in a footprint, in pixels of a square of this side.
+const place = ({ places }, at, side) => [places[2 * at] * side, (1 - places[2 * at + 1]) * side]
 
 // From 0 to just below 1 on a scale that is fine near the lowest cost and coarse where it is high.
 function toHeights(costs) {
