@@ -10,7 +10,8 @@ export const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 const KEYFRAMES_PER_SECOND = 30
 const SLOW_MOTION = 0.1
 const CALM = 0.15 // of the pace, and without blending, where the system asks for less motion
-const REOPEN_EVERY = 3000 // milliseconds
+const REOPEN_AFTER = 800 // milliseconds
+const REOPEN_EVERY = 3000
 const ADDRESS_EVERY = 500
 
 const stages = new WeakMap()
@@ -77,8 +78,14 @@ export class LiveStage {
       surface: (message) => this.showSurface(message),
       truth: (message) => this.showTruth(message),
       down: () => this.say("Connection lost. Trying again …"),
-      lost: () => this.reopen(),
+      lost: () => this.waitForAnother(),
     })
+  }
+
+  // The server no longer knows this run. Where the page has replaced it, the next one comes in a moment; to ask the
+  // page before it has told the browser of its controls' new values would put back the old ones.
+  waitForAnother() {
+    this.asking = setTimeout(() => this.reopen(), REOPEN_AFTER)
   }
 
   // The server no longer knows this run: the page opens it anew. It is asked until it has, for right after a
