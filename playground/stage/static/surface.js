@@ -97,7 +97,6 @@ export class Surface {
     this.reached = null
     const context = this.layer.getContext("2d")
     context.scale(ratio, ratio)
-    context.lineCap = "round"
     context.drawImage(this.map, 0, 0, side, side)
     context.save()
     context.scale(side, side)
@@ -122,7 +121,9 @@ export class Surface {
 
   drawWay(context, way, at) {
     const { background, columns, scale } = this.colours
-    for (const [width, colour] of [[4.5, background], [2.5, columns[at % columns.length]]]) {
+    // The halo of a step must not lie over the end of the step before.
+    for (const [width, colour, cap] of [[4.5, background, "butt"], [2.5, columns[at % columns.length], "round"]]) {
+      context.lineCap = cap
       context.strokeStyle = colour
       context.lineWidth = width * scale
       context.beginPath()
