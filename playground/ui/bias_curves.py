@@ -19,6 +19,7 @@ from playground.ui.controls import BIND
 from playground.ui.gallery import PLAYGROUND
 from playground.ui.held_sweep import HeldSweep, held_sweep, start_sweep, watch_sweep
 from playground.ui.links import NoControl, query_of
+from playground.ui.plain_text import show_problem
 from playground.ui.small_print import of_another_experiment, small_print
 
 KINDS: Mapping[str, str] = {
@@ -47,7 +48,7 @@ def curves_section(subject: Subject, level: Level) -> None:
                 plan = plan_curve(subject.experiment, kind, seeds, iterations)
                 start_sweep(key, plan.sweep, plan)
             except ExperimentError as problem:
-                st.warning(str(problem), icon=":material/info:")
+                show_problem(problem)
         st.markdown(KINDS[kind])
     held = held_sweep(key)
     if held is None:

@@ -17,6 +17,7 @@ from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
 from playground.ui.choices import choose_one
 from playground.ui.controls import BIND
+from playground.ui.plain_text import show_problem
 from playground.ui.small_print import small_print
 
 SIZE, MISMATCH = "How many dev points?", "Does dev look like train?"
@@ -41,7 +42,7 @@ def splits_section(subject: Subject, level: Level) -> None:
         else:
             show_mismatch(mismatch_of(written, _choose_held_out(subject.experiment)), level)
     except ExperimentError as problem:
-        st.info(str(problem), icon=":material/info:")
+        show_problem(problem)
 
 
 @st.cache_data(max_entries=32, show_spinner="Measuring on 336,000 fresh points…")

@@ -14,6 +14,7 @@ from playground.ui.bias_variance_subject import Subject
 from playground.ui.choices import choose_one
 from playground.ui.controls import BIND
 from playground.ui.held_sweep import HeldSweep, held_sweep, start_sweep, watch_sweep
+from playground.ui.plain_text import show_problem
 from playground.ui.small_print import of_another_experiment, small_print
 
 STUDY = "bias_study"
@@ -43,7 +44,7 @@ def study_section(subject: Subject, level: Level) -> None:
                 plan = plan_study(experiment, across, networks, iterations, m)
                 start_sweep(STUDY, plan.sweep, plan)
             except ExperimentError as problem:
-                st.warning(str(problem), icon=":material/info:")
+                show_problem(problem)
         st.markdown(
             f"{networks} networks at each value of {across}, every one on "
             + ("a fresh training set of the same law." if drawn else "a resampled training set of your file.")

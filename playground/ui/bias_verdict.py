@@ -18,6 +18,7 @@ from playground.ui.controls import BIND
 from playground.ui.gallery import PLAYGROUND
 from playground.ui.held_sweep import HeldSweep, start_sweep, watch_sweep
 from playground.ui.links import NoControl, query_of
+from playground.ui.plain_text import show_problem
 from playground.ui.small_print import small_print
 
 OWN = "Of the experiment"
@@ -115,7 +116,7 @@ def _suggestion(suggestion: Suggestion, subject: Subject, *, runnable: bool) -> 
             trial = try_remedy(subject.experiment, suggestion.remedy, suggestion.problem, suggestion.words)
             start_sweep(TRIAL, trial.sweep, trial)
         except ExperimentError as problem:
-            st.warning(str(problem), icon=":material/info:")
+            show_problem(problem)
 
 
 def show_trial(held: HeldSweep, level: Level) -> None:

@@ -10,6 +10,7 @@ from playground.stage.comparisons import Comparison, goes_on
 from playground.stage.registry import REGISTRY, TooManyRuns
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment, live_values
+from playground.ui.plain_text import show_problem
 from playground.ui.session import HeldRun
 from playground.ui.view import read_comparison_view
 
@@ -35,7 +36,7 @@ def keep_comparison(page: str, columns: Columns, **shown: Any) -> None:
         if [experiment for _, experiment in columns] != comparison.experiments:
             comparison.change([live_values(experiment) for _, experiment in columns])
     except (ExperimentError, TooManyRuns) as problem:
-        st.warning(str(problem), icon=":material/info:")
+        show_problem(problem)
 
 
 def comparison_in_play(page: str) -> Comparison | None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.stage.sweeping import Sweeping
 from playground.training.sweeps import Sweep
+from playground.ui.plain_text import show_problem
 
 SECONDS_BETWEEN = 0.7
 
@@ -56,7 +57,7 @@ def _watch(key: str, show: Callable[[HeldSweep], None], going: bool) -> None:
         elif going:
             st.rerun()  # the whole page once more, so that this stops running by itself
         if sweeping.problem:
-            st.warning(sweeping.problem, icon=":material/info:")
+            show_problem(sweeping.problem)
     show(held)
 
 

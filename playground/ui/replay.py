@@ -5,6 +5,7 @@ import streamlit as st
 from playground.training.changes import changes_from_text
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
+from playground.ui.plain_text import show_problem
 
 PARAMETER = "changes"  # written by the stage as changes are made
 
@@ -17,5 +18,5 @@ def read_changes(experiment: Experiment) -> Experiment:
     try:
         return Experiment.from_json({**experiment.to_json(), "changes": changes_from_text(text)})
     except ExperimentError as error:
-        st.warning(str(error), icon=":material/info:")
+        show_problem(error)
         return experiment

@@ -11,6 +11,7 @@ from playground.training.sweep_results import Outcome
 from playground.training.sweeps import THUMBNAIL_STEP, Sweep
 from playground.ui.controls import BIND
 from playground.ui.held_sweep import HeldSweep, start_sweep, watch_sweep
+from playground.ui.plain_text import show_problem
 
 RECORDS = 60
 ITERATIONS = (500, 1000, 2000, 5000, 10000, 15000)
@@ -42,7 +43,7 @@ def _start(page: str, columns: Columns, count: int, iterations: int) -> None:
         sweep = Sweep(experiments, tuple(range(1, count + 1)), iterations, max(1, iterations // RECORDS))
         start_sweep(f"{page}_sweep", sweep, [title for title, _ in columns])
     except ExperimentError as problem:
-        st.warning(str(problem), icon=":material/info:")
+        show_problem(problem)
 
 
 def _show(held: HeldSweep, below: float) -> None:

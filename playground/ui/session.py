@@ -14,6 +14,7 @@ from playground.stage.runs import Run
 from playground.training.checks import ExperimentError
 from playground.training.experiment import MAX_SEED, Experiment, live_changes, live_values
 from playground.ui.controls import set_controls
+from playground.ui.plain_text import show_problem
 from playground.ui.replay import read_changes
 from playground.ui.view import is_presented, read_view, toggle_presented
 
@@ -72,7 +73,7 @@ def play(settings: dict[str, Any], live: dict[str, Any]) -> None:
         experiment = Experiment.from_json({**settings, "optimizer": optimizer, **strengths})
         keep_run(experiment if HELD in st.session_state else read_changes(experiment))
     except (ExperimentError, TooManyRuns) as problem:
-        st.warning(str(problem), icon=":material/info:")
+        show_problem(problem)
 
 
 def save_button() -> None:
@@ -109,7 +110,7 @@ def session_run() -> Run | None:
         try:
             return held_run(held.keepsake.saved.trainer.experiment)
         except (ExperimentError, TooManyRuns) as problem:
-            st.warning(str(problem), icon=":material/info:")
+            show_problem(problem)
     return run
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from playground.ui.plain_text import show_problem
+
 GROUPS = ("data", "network", "live", "optimizer")
 DEFAULT_SPEED = 10
 MOST_SPEED = 1000
@@ -24,7 +26,7 @@ def shown_groups() -> tuple[str, ...]:
     if unknown:
         known = ", ".join(GROUPS)
         words = f"controls in the address may name {known}, or none, but not {unknown[0][:40]}."
-        st.warning(words, icon=":material/info:")
+        show_problem(words)
     return tuple(group for group in GROUPS if group in names)
 
 
