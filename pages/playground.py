@@ -18,8 +18,7 @@ beside = {"data", "network"} & set(groups)
 with st.sidebar.container(gap="xsmall") if beside else nullcontext():
     data = data_controls(shown["data"])
     network = network_controls(shown["network"])
-    if beside:
-        save_button()
+    saving = st.container()
 
 view = st.container()
 left, right = st.columns([3, 2])
@@ -35,6 +34,9 @@ def training() -> None:
 
 with left:
     training()
+if beside:
+    with saving:
+        save_button()
 with view:
     live_stage(nowhere.address)
 

@@ -95,6 +95,16 @@ class Run(InPlay):
         """The experiment that runs again as this run did, with all that was changed on the way."""
         return self.trainer.story
 
+    def saved_experiment(self) -> Experiment:
+        """Return the experiment that runs again as this run did, up to the iteration on screen.
+
+        A run that has not begun keeps its own number of iterations: there is nothing to repeat yet.
+        """
+        with self._lock:
+            story = self.trainer.story
+            end = self.trainer.iteration if self.looking_at is None else self.looking_at
+        return replace(story, iterations=end or story.iterations)
+
     @property
     def settled(self) -> Experiment:
         """The experiment with the live values that hold when all planned changes are made."""

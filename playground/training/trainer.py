@@ -53,6 +53,11 @@ class Checkpoint:
         """How many updates were taken."""
         return self.learner.iteration
 
+    def story_so_far(self) -> Experiment:
+        """Return the experiment that runs again as this run did, up to this iteration."""
+        story = replace(self.begun, changes=(*self.changes, *self.planned))
+        return replace(story, iterations=self.iteration or story.iterations)
+
 
 class Trainer:
     """A network in training. The same experiment gives the same numbers, bit for bit.

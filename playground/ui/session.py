@@ -10,7 +10,7 @@ import streamlit as st
 from playground.stage.component import stage
 from playground.stage.in_play import InPlay
 from playground.stage.registry import REGISTRY, TooManyRuns
-from playground.stage.runs import Run
+from playground.stage.runs import Run, SavedRun
 from playground.training.checks import ExperimentError
 from playground.training.experiment import MAX_SEED, Experiment, live_changes, live_values
 from playground.ui.controls import set_controls
@@ -23,13 +23,44 @@ _STAGE = "stage"
 
 
 class HeldRun:
-    """Keeps a run in play for as long as the session keeps this object; of an idle one it keeps the keepsake."""
+    """Keep a run in play for as long as the session keeps this object; of an idle one keep the keepsake.
+
+    A session keeps one such object and lets it hold its later runs, so that code without a session, such as a
+    download, finds the run of the moment.
+    """
 
     def __init__(self, run: InPlay) -> None:
-        """Free the run when this object goes, be it by another run's coming or by the session's end."""
+        """Hold `run`."""
+        self._freeing: weakref.finalize[..., HeldRun] | None = None
+        self.hold(run)
+
+    def hold(self, run: InPlay) -> None:
+        """Hold `run` from now on: it is freed when another takes its place or the session ends."""
         self.token = run.token
         self.keepsake = run.keepsake
-        weakref.finalize(self, REGISTRY.free, run.token)
+        if self._freeing is not None:
+            self._freeing()
+        self._freeing = weakref.finalize(self, REGISTRY.free, run.token)
+
+    def saved_experiment(self) -> Experiment | None:
+        """Return what runs again as the run on screen did, up to the iteration on screen; None where it is lost.
+
+        May be called from any thread, without a session.
+        """
+        run = REGISTRY.find(self.token)
+        if isinstance(run, Run):
+            return run.saved_experiment()
+        saved = self.keepsake.saved
+        return saved.trainer.story_so_far() if isinstance(saved, SavedRun) else None
+
+
+def _hold(run: InPlay) -> None:
+    """Let the session hold `run`."""
+    held: HeldRun | None = st.session_state.get(HELD)
+    if held is None:
+        st.session_state[HELD] = HeldRun(run)
+    else:
+        held.hold(run)
 
 
 def keep_run(experiment: Experiment) -> Run:
@@ -42,7 +73,7 @@ def keep_run(experiment: Experiment) -> Run:
     run = held_run(experiment)
     if run is None or not experiment.begins_like(run.experiment):
         run = REGISTRY.open(experiment, instead_of=run.token if run is not None else None)
-        st.session_state[HELD] = HeldRun(run)
+        _hold(run)
         return run
     if live_changes(run.settled, experiment):
         run.change(live_values(experiment))
@@ -58,7 +89,7 @@ def held_run(experiment: Experiment) -> Run | None:
     saved = held.keepsake.saved
     if run is None and saved is not None and experiment.begins_like(saved.trainer.experiment):
         run = REGISTRY.revive(saved)
-        st.session_state[HELD] = HeldRun(run)
+        _hold(run)
     return run
 
 
@@ -77,11 +108,20 @@ def play(settings: dict[str, Any], live: dict[str, Any]) -> None:
 
 
 def save_button() -> None:
-    """A button that saves the session's run as the JSON of the command line, with all that was changed in it."""
+    """Show a button that saves the session's run as the JSON of the command line, with all that was changed in it.
 
-    def written() -> str:
-        run = run_in_play()
-        return json.dumps(run.story.to_json() if run is not None else {}, indent=2)
+    Call it after the run was made. What is saved is the run as it stands when the button is pressed.
+    """
+    held: HeldRun | None = st.session_state.get(HELD)
+    begun = held.saved_experiment() if held is not None else None
+    if held is None or begun is None:
+        return
+    holder = weakref.ref(held)  # Streamlit keeps the callable for longer than the session may keep its run
+
+    def written() -> str:  # in a thread of its own, which has no session
+        holding = holder()
+        now = holding.saved_experiment() if holding is not None else None
+        return json.dumps((now or begun).to_json(), indent=2)
 
     st.download_button(
         "Save as JSON",
