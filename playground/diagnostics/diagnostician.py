@@ -105,7 +105,8 @@ class Diagnostician:
         finding = find_dead_units(self.trainer, self._probe, "dead_units" in self._held)
         if finding is None:
             return None
-        if self._beginning.times_suitable >= LARGE_INIT:
+        times = self._beginning.times_suitable
+        if times >= LARGE_INIT or times == 0.0:  # of weights that began at 0, no other activation helps
             init = suitable_init("relu")
             return replace(finding, advice=init_words(init), remedy={"init": init})
         dead = dead_units(self._probe)

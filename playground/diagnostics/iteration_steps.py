@@ -1,5 +1,6 @@
 """One iteration in slow motion: the list of its steps, forward, cost, backward, update."""
 
+import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -98,9 +99,12 @@ def _activation(it: Iteration, l: int) -> Step:
 
 
 def _body(function: Callable[..., Any]) -> list[str]:
-    """What an activation does, without its head and docstring."""
-    lines = engine_code(function).lines.splitlines()[1:]
-    return [line.strip() for line in lines if '"""' not in line]
+    """Return the lines of an activation without its head and docstring, each moved to the margin."""
+    source = engine_code(function).lines
+    (definition,) = ast.parse(source).body
+    assert isinstance(definition, ast.FunctionDef)
+    first = definition.body[1 if ast.get_docstring(definition) else 0]
+    return [line.strip() for line in source.splitlines()[first.lineno - 1 :]]
 
 
 def _cost(it: Iteration) -> Step:

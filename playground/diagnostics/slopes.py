@@ -55,7 +55,8 @@ def tell_slope(z: float, slope: float, saturated: float = SATURATED) -> str:
 def saturated_ranges(z: Array, slope: Array, saturated: float = SATURATED) -> list[tuple[float, float]]:
     """From which z to which the slope is below `saturated`; z (k,) is sorted upward, slope (k,) its slopes.
 
-    Between two z the slope counts as a straight line, unless it jumps there.
+    Between two z the slope counts as a straight line. Where it jumps, it does so just after the left one: at a
+    kink the slope of the engine is that of the left side.
     """
     below = np.concatenate([[False], slope < saturated, [False]])
     (edges,) = np.nonzero(below[1:] != below[:-1])
@@ -68,5 +69,5 @@ def _border(z: Array, slope: Array, saturated: float, k: int) -> float:
     if k in (0, len(z)):
         return float(z[min(k, len(z) - 1)])
     step = slope[k] - slope[k - 1]
-    part = 1.0 if abs(step) > JUMP else (saturated - slope[k - 1]) / step
+    part = 0.0 if abs(step) > JUMP else (saturated - slope[k - 1]) / step
     return float(z[k - 1] + part * (z[k] - z[k - 1]))

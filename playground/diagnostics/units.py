@@ -54,15 +54,16 @@ def _units_are_alike(parameters: Parameters, l: int) -> bool:
 
 
 def dead_units(probe: Probe, margin: float = 0.0) -> dict[int, int]:
-    """How many units of each hidden layer have Z < 0, so output and slope 0, on every example; after `forward`.
+    """Count the units of each hidden layer with Z ≤ 0, so output and slope 0, on every example; after `forward`.
 
-    With a margin, only those that stay below zero by that share of the range of their Z.
+    With a margin, count only those that stay below zero by that share of the range of their Z. Behind a dead layer
+    Z is the same for every example, so its units are dead too where it is not above 0.
     """
     counts = {}
     for l in range(1, probe.parameters.L):
         Z = probe.workspace.Z[l]
         top = Z.max(axis=1)
-        counts[l] = int((top < -margin * (top - Z.min(axis=1)) if margin else top < 0).sum())
+        counts[l] = int((top <= -margin * (top - Z.min(axis=1))).sum())
     return counts
 
 

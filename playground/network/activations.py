@@ -1,4 +1,4 @@
-"""Activations: g(Z), and its derivative g'(Z) told from Z and A = g(Z)."""
+"""Activations: g(Z), and its derivative g'(Z) computed from Z and A = g(Z)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -56,8 +56,12 @@ def relu(Z: Array, out: Array) -> Array:
 
 
 def relu_derivative(Z: Array, A: Array, out: Array) -> Array:
-    """g' = 0 for Z < 0 and 1 for Z ≥ 0 (told from Z: at A = 0 the output cannot tell the two apart)."""
-    return np.greater_equal(Z, ZERO, out=out)
+    """g' = 0 for Z ≤ 0 and 1 for Z > 0, written into `out`; shapes of Z, A and `out` agree.
+
+    At 0 itself there is no derivative. 0 is what the course's notebooks, PyTorch, TensorFlow, JAX and scikit-learn
+    take; it matters behind a dead layer, where Z = b, which is often exactly 0.
+    """
+    return np.greater(Z, ZERO, out=out)
 
 
 def leaky_relu(Z: Array, out: Array) -> Array:
@@ -67,8 +71,8 @@ def leaky_relu(Z: Array, out: Array) -> Array:
 
 
 def leaky_relu_derivative(Z: Array, A: Array, out: Array) -> Array:
-    """g' = 0.01 for Z < 0 and 1 for Z ≥ 0."""
-    np.greater_equal(Z, ZERO, out=out)
+    """g' = 0.01 for Z ≤ 0 and 1 for Z > 0, written into `out`; shapes of Z, A and `out` agree."""
+    np.greater(Z, ZERO, out=out)
     return np.maximum(out, LEAK, out=out)
 
 

@@ -204,7 +204,7 @@ def layers_after(parameters: Parameters, l: int) -> Parameters:
 
 def _on_other_sides(Z: Array, base: Array) -> npt.NDArray[np.bool_]:
     """Whether any z of a copy lies on the other side of 0 than it did: (R,)."""
-    return np.any((Z >= 0) != (base >= 0), axis=tuple(range(1, Z.ndim)))
+    return np.any((Z > 0) != (base > 0), axis=tuple(range(1, Z.ndim)))
 
 
 def _chunks(indices: Indices, size: int) -> Iterator[Indices]:

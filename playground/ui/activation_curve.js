@@ -63,18 +63,18 @@ function shade({ ranges }, { across }) {
     .join("")
 }
 
-// The curve; where it jumps, the left piece ends in an open circle.
+// The curve; where it jumps, the right piece begins with an open circle: at a kink the slope is that of the left side.
 function line({ z, jump }, values, { across, up }) {
   let path = ""
   let circles = ""
   values.forEach((value, k) => {
     const x = across(z[k])
-    const jumps = k > 0 && Math.abs(value - values[k - 1]) > jump
-    if (jumps) {
-      path += `L${x} ${up(values[k - 1])}`
-      circles += element("circle", { class: "open", cx: x, cy: up(values[k - 1]), r: 5 })
+    if (k > 0 && Math.abs(value - values[k - 1]) > jump) {
+      const kink = across(z[k - 1])
+      path += `M${kink} ${up(value)}`
+      circles += element("circle", { class: "open", cx: kink, cy: up(value), r: 5 })
     }
-    path += `${k && !jumps ? "L" : "M"}${x} ${up(value)}`
+    path += `${k ? "L" : "M"}${x} ${up(value)}`
   })
   return element("path", { class: "line", d: path }) + circles
 }

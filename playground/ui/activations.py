@@ -67,8 +67,8 @@ SITUATIONS: Mapping[str, Situation] = {
 SLOPES: Mapping[str, str] = {
     "sigmoid": r"g'(z) = a (1 - a)",
     "tanh": r"g'(z) = 1 - a^2",
-    "relu": r"g'(z) = \begin{cases} 0 & z < 0 \\ 1 & z \ge 0 \end{cases}",
-    "leaky_relu": r"g'(z) = \begin{cases} 0.01 & z < 0 \\ 1 & z \ge 0 \end{cases}",
+    "relu": r"g'(z) = \begin{cases} 0 & z \le 0 \\ 1 & z > 0 \end{cases}",
+    "leaky_relu": r"g'(z) = \begin{cases} 0.01 & z \le 0 \\ 1 & z > 0 \end{cases}",
     "linear": r"g'(z) = 1",
 }
 

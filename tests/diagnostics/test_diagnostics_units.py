@@ -43,6 +43,21 @@ def test_dead_units_are_those_below_zero_on_every_point() -> None:
     assert dead_units(probe)[1] == 3 == int((probe.workspace.G[1] == 0).all(axis=1).sum())
 
 
+def test_behind_a_dead_layer_units_whose_z_is_exactly_0_are_dead_too() -> None:
+    trainer = Trainer(moons(hidden=[8, 4, 2]))
+    trainer.learner.parameters.b[1][...] = -100.0
+    trainer.learner.parameters.b[3][0] = 1.0
+    probe = Probe(trainer)
+    probe.forward()
+    assert not probe.workspace.Z[2].any()
+    assert dead_units(probe) == {1: 8, 2: 4, 3: 1}
+
+
+def test_a_unit_that_began_with_zero_weights_needs_others_and_not_another_activation() -> None:
+    run = Watched(moons(hidden=[1], init={"name": "zeros"}))
+    assert run.finding("dead_units").remedy == {"init": {"name": "he", "scale": 1.0}}
+
+
 def test_some_dead_units_are_counted() -> None:
     run = Watched(moons(activation="relu"))
     run.trainer.learner.parameters.b[1][:3] = -100.0

@@ -48,14 +48,16 @@ def test_neither_values_nor_derivative_touch_what_they_read(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "at_zero"), [("relu", 1.0), ("leaky_relu", 1.0), ("sigmoid", 0.25), ("tanh", 1.0)]
+    ("name", "at_zero"), [("relu", 0.0), ("leaky_relu", 0.01), ("sigmoid", 0.25), ("tanh", 1.0)]
 )
 def test_the_derivative_at_0_is_the_courses(name: str, at_zero: float) -> None:
     assert slope(name, np.array([[0.0, -0.0]])).tolist() == [[at_zero, at_zero]]
 
 
-def test_relu_tells_a_dead_unit_from_one_that_stands_at_0() -> None:
-    assert slope("relu", np.array([[-1e-300, 0.0, 1e-300]])).tolist() == [[0.0, 1.0, 1.0]]
+def test_the_slope_changes_just_above_0() -> None:
+    around = np.array([[-1e-300, 0.0, 1e-300]])
+    assert slope("relu", around).tolist() == [[0.0, 0.0, 1.0]]
+    assert slope("leaky_relu", around).tolist() == [[0.01, 0.01, 1.0]]
 
 
 def test_sigmoid_saturates_without_nan() -> None:
