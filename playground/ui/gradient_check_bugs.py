@@ -39,7 +39,7 @@ def _plant(case: Case) -> Hidden | None:
         bind=BIND,
         label_visibility="collapsed",
     )
-    if name == NONE:
+    if name not in BUGS:  # no bug, or a name that a link made up
         return None
     reason = reason_against(BUGS[name], case)
     if reason is not None:

@@ -35,4 +35,5 @@ def stepper(key: str, count: int) -> int:
 
 
 def _move(key: str, by: int, count: int) -> None:
-    st.session_state[key] = max(1, min(count, st.session_state[key] + by))
+    # A session that was picked up again may press the button before the slider has told its value.
+    st.session_state[key] = max(1, min(count, st.session_state.get(key, 1) + by))
