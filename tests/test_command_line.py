@@ -158,7 +158,7 @@ def test_a_mistake_is_told_in_one_line_that_names_the_field(
 ) -> None:
     """In this process, because a new one for each takes a second to start."""
     given = experiment if isinstance(experiment, str) else json.dumps(experiment)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
     assert main(["train", "-"]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -191,10 +191,41 @@ def test_what_is_no_json_file_is_told_in_one_line(kind: str, tmp_path: Path) -> 
     assert refused("gradcheck", str(file)).startswith("EXPERIMENT.json must ")
 
 
-def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_file_and_standard_input_take_what_editors_and_shells_write(
+    encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = json.dumps({**FLOWER, "iterations": 0}).encode(encoding)
     file = tmp_path / "experiment.json"
-    file.write_text(json.dumps({**FLOWER, "iterations": 0}), encoding="utf-8-sig")
-    assert command("train", str(file)).returncode == 0
+    file.write_bytes(written)
+    assert main(["train", str(file)]) == 0
+    from_file = capsys.readouterr()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(written)))
+    assert main(["train", "-"]) == 0
+    assert capsys.readouterr() == from_file
+    assert json.loads(from_file.out)["final"] is True
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (
+            r"C:\temp\new.csv",
+            r"There is no file 'C:\temp\new.csv': a part that begins with a backslash was read as",
+        ),
+        (r"C:\data\new.csv", r"In JSON a backslash is written twice, as in \"C:\\data\\points.csv\""),
+        (r"C:\users\me.csv", "In JSON a backslash is written twice"),
+        (r"C:\\data\\new.csv", r"There is no file C:\data\new.csv."),
+    ],
+)
+def test_a_windows_path_is_told_as_it_was_written(
+    path: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "experiment.json"
+    file.write_text('{"dataset": {"name": "csv", "path": "' + path + '"}}')
+    assert main(["train", str(file)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert says.replace('\\"', '"') in line
 
 
 @pytest.mark.parametrize("every", ["0", "-5", "ten"])

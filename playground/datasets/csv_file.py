@@ -50,7 +50,7 @@ def read_csv(path: str | Path) -> CsvPoints:
         if path.is_dir():
             raise DatasetError(f"{path} is a folder, not a CSV file.")
         if not path.exists():
-            raise DatasetError(f"There is no file {path}.")
+            raise DatasetError(_no_file(str(path)))
         # A device or a pipe might never end.
         if not path.is_file():
             raise DatasetError(f"{path} is not an ordinary file.")
@@ -58,6 +58,16 @@ def read_csv(path: str | Path) -> CsvPoints:
             return parse_csv(stream, path.name)
     except OSError as error:
         raise DatasetError(f"The file {path} cannot be read: {error.strerror or error}.") from error
+
+
+def _no_file(path: str) -> str:
+    """Say that there is no such file, and why, where JSON took parts of a Windows path for something else."""
+    if path.isprintable():
+        return f"There is no file {path}."
+    return (
+        f"There is no file {path!r}: a part that begins with a backslash was read as one sign, such as a tab for "
+        r'"\t" or a line end for "\n". Write each backslash twice, or a forward slash instead.'
+    )
 
 
 def parse_csv(text_stream: TextIO, name: str = "the file") -> CsvPoints:

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from playground.network.gradient_check import check_gradient
@@ -11,6 +12,8 @@ from playground.training.checks import ExperimentError
 from playground.training.data import explain_labels
 from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
+
+BACKSLASHES = r'In JSON a backslash is written twice, as in "C:\\data\\points.csv"; a forward slash works, too.'
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,19 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_experiment(path: str) -> Experiment:
-    """The experiment in a JSON file. Raises ExperimentError, in one line, where there is none."""
+    """Return the experiment in a JSON file, or on standard input for "-".
+
+    The text may be UTF-8, UTF-16 or UTF-32, with or without a byte order mark, whichever way it comes in. Raises
+    ExperimentError, in one line, where there is no experiment.
+    """
     try:
-        if path == "-":
-            value = json.load(sys.stdin)
-        else:
-            with open(path, encoding="utf-8-sig") as file:
-                value = json.load(file)
+        written = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        value = json.loads(written)
     except OSError as error:
         raise ExperimentError(
             f"EXPERIMENT.json must be a file that can be read: {path}: {error.strerror}."
         ) from error
     except (ValueError, RecursionError) as error:
-        raise ExperimentError(f"EXPERIMENT.json must hold one JSON object: {path}: {error}.") from error
+        hint = f" {BACKSLASHES}" if "escape" in str(error) else ""
+        raise ExperimentError(f"EXPERIMENT.json must hold one JSON object: {path}: {error}.{hint}") from error
     return Experiment.from_json(value)
 
 
