@@ -5,6 +5,7 @@ from typing import Any
 
 from playground.stage.comparison_packing import pack_surface
 from playground.stage.comparisons import Comparison
+from playground.stage.goals import Goal
 from playground.stage.in_play import InPlay
 from playground.stage.packing import pack_burst, pack_scene, pack_truth
 from playground.stage.runs import Run
@@ -38,9 +39,10 @@ def greet(run: InPlay) -> bytes:
 
 
 def pull(run: Run, message: Message, budget: float) -> bytes:
-    """Train, and show keyframes on the way."""
+    """Train, and show keyframes on the way; `until`, {figure: level}, says where to stop."""
     keyframes = min(bounded(message["pull"], 1, MAX_KEYFRAMES), most_keyframes(run))
-    return pack_burst(run.pull(keyframes, bounded(message["stride"], 1, MAX_STRIDE), budget))
+    goal = read_goal(message["until"]) if "until" in message else None
+    return pack_burst(run.pull(keyframes, bounded(message["stride"], 1, MAX_STRIDE), budget, goal))
 
 
 def step(run: Run, message: Message, budget: float) -> bytes:
@@ -106,6 +108,7 @@ def surface(comparison: Comparison, message: Message, budget: float) -> bytes:
 
 ANSWERS: Mapping[frozenset[str], Callable[[Any, Message, float], bytes]] = {
     frozenset({"pull", "stride"}): pull,
+    frozenset({"pull", "stride", "until"}): pull,
     frozenset({"step"}): step,
     frozenset({"look"}): look,
     frozenset({"look_at"}): look_at,
@@ -128,6 +131,16 @@ def bounded(value: Any, least: int, most: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise Malformed(f"expected a whole number from {least} to {most}")
     return value
+
+
+def read_goal(told: Any) -> Goal:
+    """Return the goal that an object of one figure and its level tells. Raises Malformed for anything else."""
+    if not isinstance(told, dict) or len(told) != 1:
+        raise Malformed("expected one figure with its level")
+    try:
+        return Goal(*next(iter(told.items())))
+    except ValueError as error:
+        raise Malformed(str(error)) from error
 
 
 def check_true(value: Any) -> None:

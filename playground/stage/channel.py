@@ -1,7 +1,8 @@
 """The live channel: a WebSocket over which a stage pulls keyframes of the run whose token it knows.
 
 The stage speaks first, {"token": …}, and is sent the scene. Then each of its messages is answered by one:
-{"pull": K, "stride": N} by up to K keyframes N iterations apart, {"step": true} by one, {"look": true} by the
+{"pull": K, "stride": N} by up to K keyframes N iterations apart (with "until", such as {"iteration": I} or
+{"dev_accuracy": A}, none after the goal is met), {"step": true} by one, {"look": true} by the
 newest, {"past": I} by kept ones from iteration I on, {"edit": "W1", "row": 0, "column": 1, "value": 0.5} by one
 with that parameter set, {"look_at": I} (or null: which earlier iteration is on screen) by none, {"reset": true}
 and {"scene": true} by the scene. Unasked, the stage is told {"kind": "notice", …} when the run was changed.

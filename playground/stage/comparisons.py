@@ -19,6 +19,7 @@ from playground.stage.comparison_keyframes import (
     SavedComparison,
     Surface,
 )
+from playground.stage.goals import Goal
 from playground.stage.in_play import InPlay, Notice, Pace
 from playground.stage.size import estimate_bytes
 from playground.training.checks import ExperimentError
@@ -27,6 +28,7 @@ from playground.training.experiment import Experiment
 from playground.training.keyframes import Region, plane_points, quantise, region_around
 from playground.training.layer_figures import LayerFigures
 from playground.training.lockstep import Lockstep
+from playground.training.records import Record
 from playground.training.thinned import Thinned
 
 MAX_COLUMNS = 7
@@ -108,6 +110,16 @@ class Comparison(InPlay):
         """Whether every network diverged."""
         return all(at is not None for at in self.lockstep.diverged_at)
 
+    @property
+    def iteration(self) -> int:
+        """The iteration that training has reached."""
+        return self.lockstep.iteration
+
+    @property
+    def records(self) -> list[Record]:
+        """The figures of the newest keyframe, of every network one."""
+        return self.newest.records
+
     def advance(self, updates: int) -> None:
         """Train; for who holds the lock."""
         self.lockstep.advance(updates)
@@ -142,11 +154,12 @@ class Comparison(InPlay):
                 dropped[places, start : start + sizes[l - 1]] = mask[:, :, 0] == 0.0
         return dropped
 
-    def pull(self, keyframes: int, stride: int, budget: float) -> ComparisonBurst:
-        """Train on and take up to so many keyframes, `stride` iterations apart, within `budget` seconds."""
+    def pull(self, keyframes: int, stride: int, budget: float, goal: Goal | None = None) -> ComparisonBurst:
+        """Train on and take up to so many keyframes, `stride` iterations apart, within `budget` seconds, or until
+        every network meets `goal`."""
         with self._lock:
             self.touch()
-            return self._burst(self._pace.keyframes(self, keyframes, stride, budget))
+            return self._burst(self._pace.keyframes(self, keyframes, stride, budget, goal))
 
     def _burst(self, keyframes: list[ComparisonKeyframe]) -> ComparisonBurst:
         surface, positions = self._positions(keyframes)

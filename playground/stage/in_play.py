@@ -4,11 +4,13 @@ import math
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from playground.stage.goals import Goal
 from playground.training.changes import Change
+from playground.training.records import Record
 
 K = TypeVar("K")
 K_co = TypeVar("K_co", covariant=True)
@@ -72,6 +74,14 @@ class Trains(Protocol[K_co]):
     def stopped(self) -> bool:
         """Whether nothing is left to train."""
 
+    @property
+    def iteration(self) -> int:
+        """The iteration that training has reached."""
+
+    @property
+    def records(self) -> Sequence[Record]:
+        """The figures of the newest keyframe, of every network one."""
+
 
 class Pace:
     """Trains a stride at a time, in portions that fit what is left of the time."""
@@ -81,16 +91,21 @@ class Pace:
         self.due = 0
         self._seconds_per_update = math.inf  # until the first has been timed
 
-    def keyframes(self, run: Trains[K], most: int, stride: int, budget: float) -> list[K]:
-        """Up to so many keyframes, `stride` updates apart, within `budget` seconds.
+    def keyframes(
+        self, run: Trains[K], most: int, stride: int, budget: float, goal: Goal | None = None
+    ) -> list[K]:
+        """Return up to so many keyframes, `stride` updates apart, within `budget` seconds.
 
-        At least one update is made. What of a stride does not fit into the budget is left for the next time, so
-        that load and large networks mean fewer keyframes, never long waits.
+        At least one update is made, unless `goal` is met: the last keyframe is the first that meets it, and an
+        iteration is met exactly. What of a stride does not fit into the budget is left for the next time, so that
+        load and large networks mean fewer keyframes, never long waits.
         """
         end = time.perf_counter() + budget
         taken: list[K] = []
-        while len(taken) < most and not run.stopped:
+        while len(taken) < most and not run.stopped and not (goal and goal.is_met(run.records)):
             self.due = self.due or stride
+            if goal:
+                self.due = goal.cap(self.due, run.iteration)
             self._train_until(end, run)
             if self.due and not run.stopped:
                 break

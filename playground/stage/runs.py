@@ -8,13 +8,14 @@ from typing import Any
 
 from playground.datasets import Splits
 from playground.diagnostics import Diagnostician, Finding
+from playground.stage.goals import Goal
 from playground.stage.in_play import InPlay, Notice, Pace
 from playground.stage.size import check_size
 from playground.training.changes import changes_to_text
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.keyframes import GRID, Camera, Keyframe
-from playground.training.records import History
+from playground.training.records import History, Record
 from playground.training.snapshot import Snapshot, take_snapshot
 from playground.training.timeline import Timeline
 from playground.training.trainer import Checkpoint, Trainer
@@ -78,6 +79,16 @@ class Run(InPlay):
         """Whether the network diverged."""
         return self.diverged_at is not None
 
+    @property
+    def iteration(self) -> int:
+        """The iteration that training has reached."""
+        return self.trainer.iteration
+
+    @property
+    def records(self) -> list[Record]:
+        """The figures of the newest keyframe."""
+        return [self.newest.record]
+
     def take(self) -> Keyframe:
         """A keyframe of where the run stands, which is kept in the history; for who holds the lock."""
         self.newest = self.camera.take()
@@ -121,15 +132,15 @@ class Run(InPlay):
         """The iteration whose update made the numbers overflow, if one did."""
         return self.trainer.diverged_at
 
-    def pull(self, keyframes: int, stride: int, budget: float) -> Burst:
+    def pull(self, keyframes: int, stride: int, budget: float, goal: Goal | None = None) -> Burst:
         """Train on and take up to so many keyframes, `stride` iterations apart, within `budget` seconds.
 
-        At least one update is made. What of a stride does not fit into the budget is left for the next pull,
-        so that load and large networks mean fewer keyframes, never long waits.
+        At least one update is made, unless `goal` is met. What does not fit into the budget is left for
+        the next pull, so that load and large networks mean fewer keyframes, never long waits.
         """
         with self._lock:
             self.touched = self._clock()
-            return self._burst(self._pace.keyframes(self, keyframes, stride, budget))
+            return self._burst(self._pace.keyframes(self, keyframes, stride, budget, goal))
 
     def _burst(self, keyframes: list[Keyframe]) -> Burst:
         if not self._look_into_numbers():
