@@ -102,10 +102,21 @@ def test_gradcheck_prints_one_object() -> None:
     )
     checked = json.loads(done.stdout)
     assert done.stderr == ""
-    assert set(checked) == {"difference", "verdict", "blocks"}
+    assert set(checked) == {"difference", "verdict", "kinks", "blocks"}
+    assert checked["kinks"] == {"count": 0, "parameters": []}
     assert list(checked["blocks"]) == ["W1", "b1", "W2", "b2", "W3", "b3"]
     assert checked["difference"] < 1e-6
     assert checked["verdict"] == "great"
+
+
+def test_gradcheck_leaves_kinks_out_and_names_them(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("x1,x2,label\n0,0,1\n1,1,0\n")  # at the origin z = b = 0, right at the kink of ReLU
+    experiment = {"dataset": {"name": "csv", "path": str(file)}, "hidden": [1], "init": {"name": "he", "seed": 4}}
+    checked = json.loads(command("gradcheck", "-", given=json.dumps(experiment)).stdout)
+    assert checked["verdict"] == "great"
+    assert checked["kinks"] == {"count": 1, "parameters": ["b1[1,1]"]}
+    assert checked["blocks"]["b1"] == {"difference": None, "verdict": "all at kinks"}
 
 
 def test_a_csv_file_with_its_own_split(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The gradient check in pictures: blocks against thresholds, every parameter, and the error against ε."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,14 +10,23 @@ from playground.charts.theme import DASHES, colour, figure
 from playground.diagnostics.gradient_check_words import short
 from playground.diagnostics.gradient_check_worst import differences
 from playground.network.arrays import Array
-from playground.network.gradient_check import BUG, GREAT, OVERFLOW, ROUND_OFF, VERDICTS, Comparison, GradientCheck
+from playground.network.gradient_check import (
+    ALL_AT_KINKS,
+    BUG,
+    GREAT,
+    OVERFLOW,
+    ROUND_OFF,
+    VERDICTS,
+    Comparison,
+    GradientCheck,
+)
 from playground.network.gradient_check_curve import Curve, ruled_by_truncation
 from playground.network.parameters import Parameters
 
 # The course's figures; the borders between the verdicts lie midway between them.
 THRESHOLDS = {1e-7: "great", 1e-5: "look again", 1e-3: "worry"}
 LEAST, MOST = 1e-12, 3.0
-COLOURS = {GREAT: 2, ROUND_OFF: 4, OVERFLOW: 4, VERDICTS[1][1]: 5, VERDICTS[2][1]: 1, BUG: 3}
+COLOURS = {GREAT: 2, ROUND_OFF: 4, OVERFLOW: 4, ALL_AT_KINKS: 4, VERDICTS[1][1]: 5, VERDICTS[2][1]: 1, BUG: 3}
 BLOCKS_WITH_NUMBERS = 12
 # Between more rows or columns than these, gaps would take the place of the cells.
 MOST_WITH_GAPS = 24
@@ -28,20 +38,23 @@ MOST_INPUTS_NAMED = 4
 def draw_blocks(
     now: dict[str, Comparison], start: dict[str, Comparison] | None, dark: bool, height: int = 370
 ) -> go.Figure:
-    """A bar for every block's difference on a log scale, with the course's thresholds, and the start as a mark."""
+    """A bar for every block's difference on a log scale, with the course's thresholds, and the start as a mark.
+
+    A block that is at kinks altogether has no bar.
+    """
     drawn = figure(dark, height, bargap=0.35, uniformtext={"minsize": 9, "mode": "hide"})
     drawn.update_yaxes(
         type="log", range=np.log10([LEAST, MOST]), title="Difference", dtick=2, exponentformat="power"
     )
     drawn.update_layout(margin={"r": 84})
-    names, values = list(now), [max(block.difference, LEAST) for block in now.values()]
+    names, values = list(now), [_height(block) for block in now.values()]
     drawn.add_bar(
         x=names,
         y=values,
         name="Now",
         showlegend=False,
         marker_color=[colour(COLOURS[block.verdict], dark) for block in now.values()],
-        text=[short(block.difference) for block in now.values()] if len(now) <= BLOCKS_WITH_NUMBERS else None,
+        text=[_figure(block) for block in now.values()] if len(now) <= BLOCKS_WITH_NUMBERS else None,
         textposition="inside",
         insidetextanchor="start",
         textangle=0,
@@ -51,7 +64,7 @@ def draw_blocks(
     if start is not None:
         drawn.add_scatter(
             x=list(start),
-            y=[max(block.difference, LEAST) for block in start.values()],
+            y=[_height(block) for block in start.values()],
             mode="markers",
             name="At the start",
             marker={"symbol": "diamond-open", "size": 10, "color": drawn.layout.font.color, "line": {"width": 2}},
@@ -68,8 +81,19 @@ def draw_blocks(
     return drawn
 
 
+def _height(block: Comparison) -> float | None:
+    return None if math.isnan(block.difference) else max(block.difference, LEAST)
+
+
+def _figure(block: Comparison) -> str:
+    return "" if math.isnan(block.difference) else short(block.difference)
+
+
 def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) -> go.Figure:
-    """dW[l] with db[l] as its last column, its numerical twin, and the relative difference of each parameter."""
+    """dW[l] with db[l] as its last column, its numerical twin, and the relative difference of each parameter.
+
+    Parameters that were left out at a kink have an empty cell in the last of the three.
+    """
     drawn = figure(dark, height, margin={"l": 40, "r": 12, "t": 40, "b": 40}).set_subplots(
         1,
         3,
@@ -78,7 +102,8 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
     )
     for title, axis, domain in zip(drawn.layout.annotations, drawn.select_xaxes(), MAPS, strict=True):
         title.x, axis.domain = sum(domain) / 2, domain
-    relative = Parameters(checked.gradient.layer_sizes, differences(checked))
+    apart_from_kinks = np.where(checked.crossed, np.nan, differences(checked))
+    relative = Parameters(checked.gradient.layer_sizes, apart_from_kinks)
     claimed, measured = _with_bias(checked.gradient, l), _with_bias(checked.approximation, l)
     most = max(float(np.nanmax(np.abs(np.concatenate([claimed, measured])))), 1e-300)
     n, n_previous = claimed.shape[0], claimed.shape[1] - 1

@@ -3,16 +3,23 @@
 import re
 from dataclasses import dataclass
 
-from playground.network.gradient_check import ALARMING, BUG, GREAT, OVERFLOW, ROUND_OFF, GradientCheck
-
-# From here on the quotient's own error, O(ε²), may be what one sees of a right gradient; from the second figure on
-# it may even look like a bug.
-LARGE_EPSILON, HUGE_EPSILON = 1e-4, 1e-2
+from playground.network.gradient_check import (
+    ALARMING,
+    ALL_AT_KINKS,
+    EPSILON_TOO_LARGE,
+    GREAT,
+    HIDDEN_IN_A_BLOCK,
+    OVERFLOW,
+    ROUND_OFF,
+    GradientCheck,
+)
 
 # Where one cost is only known to this, no nudge shows in it: it is beyond 10⁸.
 LOST_IN_THE_COST = 1e-7
 
-REMEDY = "A smaller ε tells more, unless that z is 0 to begin with, as it can be where all biases are."
+# A sentence names so many of the parameters that were left out, and counts the rest.
+MOST_NAMED = 4
+AT_KINKS = "whose nudge carries some z through 0, the kink of a ReLU, where there is no one slope"
 
 
 @dataclass(frozen=True)
@@ -22,11 +29,6 @@ class Told:
     headline: str
     mood: str
     sentence: str
-
-
-def blocks_off(checked: GradientCheck) -> list[str]:
-    """The blocks whose difference is a worry or a bug, in order."""
-    return [name for name, block in checked.blocks.items() if block.verdict in ALARMING]
 
 
 def short(number: float) -> str:
@@ -40,35 +42,40 @@ def listed(names: list[str]) -> str:
 
 
 def tell_check(checked: GradientCheck) -> Told:
-    """What the check found, bends and round-off told apart from bugs."""
-    if checked.whole.verdict == OVERFLOW:
+    """Say what the check found: the verdict that the command line prints too, and a sentence or two on it."""
+    verdict, off = checked.verdict, checked.blocks_off
+    mood, sentence = "unsure", _off(checked, off)
+    if verdict == OVERFLOW:
         sentence = "The numbers are too large to compare: this run has diverged. Reset it and take a smaller step."
-        return Told(OVERFLOW, "unsure", sentence)
-    if checked.kinked:
-        fine = checked.smooth is not None and checked.smooth.verdict in (GREAT, ROUND_OFF)
-        return Told("great, but for bends" if fine else "at a bend", "unsure", _bend(checked))
-    off, verdict = blocks_off(checked), checked.whole.verdict
-    if verdict in (GREAT, ROUND_OFF) and off:
+    elif verdict == ALL_AT_KINKS:
+        return Told(verdict, mood, _all_at_kinks(checked))
+    elif verdict == HIDDEN_IN_A_BLOCK:
+        mood = "bad"
         sentence = f"The one number hides it: {listed(off)} is off, but small beside the rest. Look at the blocks."
-        return Told("look at the blocks", "bad", sentence)
-    if verdict == GREAT:
-        return Told(GREAT, "good", "Backpropagation agrees with its numerical twin.")
-    if verdict == ROUND_OFF:
-        return Told(ROUND_OFF, "unsure", _round_off(checked))
-    if checked.epsilon >= HUGE_EPSILON or (checked.epsilon >= LARGE_EPSILON and verdict != BUG):
-        return Told("ε too large to tell", "unsure", _large(checked, off))
-    return Told(verdict, "bad" if verdict in ALARMING else "unsure", _off(checked, off))
+    elif verdict == GREAT:
+        mood, sentence = "good", "Backpropagation agrees with its numerical twin."
+    elif verdict == ROUND_OFF:
+        sentence = _round_off(checked)
+    elif verdict == EPSILON_TOO_LARGE:
+        sentence = _large(checked, off)
+    elif verdict in ALARMING:
+        mood = "bad"
+    return Told(verdict, mood, f"{sentence} {_left_out(checked)}".rstrip())
 
 
-def _bend(checked: GradientCheck) -> str:
-    crossed, P = int(checked.crossed.sum()), checked.chosen.size
-    sentence = (
-        f"For {crossed:,} of {P:,} parameters some z changes sign between θ − ε and θ + ε. At the bend of a ReLU "
-        "there is no one slope, so these cannot be judged. "
-    )
-    if checked.smooth is None:
-        return sentence + "Take a smaller ε."
-    return sentence + f"The others differ by {short(checked.smooth.difference)}. {REMEDY}"
+def _left_out(checked: GradientCheck) -> str:
+    """Count and name the parameters that were left out, where there are some."""
+    names, P = checked.kinks, checked.chosen.size
+    if not names:
+        return ""
+    more = len(names) - MOST_NAMED
+    told = listed(names) if more <= 0 else f"{', '.join(names[:MOST_NAMED])} and {more:,} more"
+    return f"Left out: {len(names):,} of {P:,} parameters, {AT_KINKS}: {told}."
+
+
+def _all_at_kinks(checked: GradientCheck) -> str:
+    sentence = f"Nothing can be judged: each of the {checked.chosen.size:,} parameters is one {AT_KINKS}. "
+    return sentence + "Take a smaller ε or, where some z is exactly 0, other weights or other points."
 
 
 def _round_off(checked: GradientCheck) -> str:
@@ -84,17 +91,16 @@ def _round_off(checked: GradientCheck) -> str:
 
 
 def _large(checked: GradientCheck, off: list[str]) -> str:
-    named, crossed = f"Off: {listed(off)}. But " if off else "", int(checked.crossed.sum())
-    bends = f", and for {crossed:,} parameters some z changes sign, across a ReLU's bend" if crossed else ""
+    named = f"Off: {listed(off)}. But " if off else ""
     return (
-        f"{named}ε = {short(checked.epsilon)} is large: the quotient itself is off by about ε²{bends}. Take a "
-        "smaller one before you suspect the gradient."
+        f"{named}ε = {short(checked.epsilon)} is large: the quotient itself is off by about ε². Take a smaller "
+        "one before you suspect the gradient."
     )
 
 
 def _off(checked: GradientCheck, off: list[str]) -> str:
     if not off:
-        return "Look again: it may be a small mistake, or a parameter where J bends sharply."
+        return "Look again: it may be a small mistake, or a parameter where J curves sharply."
     if len(off) == len(checked.blocks):
         return "Every block is off: look for what all of them have in common."
     return f"Off: {listed(off)}. The other blocks agree, so the mistake is made where these are worked out."

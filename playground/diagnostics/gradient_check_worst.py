@@ -46,11 +46,15 @@ def differences(checked: GradientCheck) -> Array:
 
 
 def worst(checked: GradientCheck, most: int = 10) -> list[Parameter]:
-    """So many of the parameters that were checked, farthest off first; those within round-off come last."""
+    """Return so many of the parameters that were nudged, farthest off first.
+
+    Those within round-off come after all others, and those that were left out at a kink come last.
+    """
     places, relative = Places.of(checked.gradient), differences(checked)
     g, a = checked.gradient.theta, checked.approximation.theta
     noisy = np.abs(g - a) <= checked.noise
-    order = checked.chosen[np.lexsort((-relative[checked.chosen], noisy[checked.chosen]))][:most]
+    chosen = checked.chosen
+    order = chosen[np.lexsort((-relative[chosen], noisy[chosen], checked.crossed[chosen]))][:most]
     return [
         Parameter(
             int(places.layer[i]),

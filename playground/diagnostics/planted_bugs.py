@@ -2,14 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.diagnostics.planted_evaluations import USUAL_EPSILON, DropoutLeftOn, UpdatedBetween
 from playground.network.activations import leaky_relu, relu
 from playground.network.arrays import Array, all_zero
-from playground.network.gradient_check import ALARMING, compare, round_off
+from playground.network.gradient_check import (
+    ALARMING,
+    compare,
+    difference_quotients,
+    round_off,
+    some_of_each_block,
+)
 from playground.network.gradient_check_objective import Objective
 from playground.network.parameters import Parameters
 from playground.network.propagation import Workspace
@@ -23,6 +31,15 @@ class Case:
     parameters: Parameters
     learning_rate: float = 0.01
     keep_probs: Sequence[float] = ()
+
+    @cached_property
+    def judged(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """Which parameters of each block a check at the usual ε compares: it leaves out those at a kink."""
+        chosen = some_of_each_block(self.parameters)
+        quotients = difference_quotients(self.objective, self.parameters, USUAL_EPSILON, chosen)
+        judged = Parameters.zeros(self.parameters.layer_sizes)
+        judged.theta[chosen[~quotients.crossed]] = 1.0
+        return {name: block > 0 for name, block in judged.blocks().items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,10 +251,16 @@ def why_not(bug: Bug, case: Case, layer: int) -> str | None:
         noise = round_off(case.parameters, float(case.objective.cost(case.parameters)), USUAL_EPSILON)
         wrong = planted.gradient(case.parameters).blocks()
         right = case.objective.gradient(case.parameters).blocks()
-        shows = any(compare(wrong[name], right[name], noise).verdict in ALARMING for name in right)
+        shows = any(
+            compare(wrong[name][kept], right[name][kept], noise).verdict in ALARMING
+            for name, kept in case.judged.items()
+        )
     if shows:
         return None
-    return "It changes the gradient by less than the check can tell at these weights, as where the gradient is 0."
+    return (
+        "It changes the gradient by less than the check can tell at these weights, as where the gradient is 0 or "
+        "where every parameter that it touches is at a kink."
+    )
 
 
 def reason_against(bug: Bug, case: Case) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from playground.diagnostics.gradient_check_words import blocks_off, listed, short
+from playground.diagnostics.gradient_check_words import listed, short
 from playground.diagnostics.planted_bugs import (
     BUGS,
     USUAL_EPSILON,
@@ -68,7 +68,7 @@ def _checked(case: Case, name: str, layer: int) -> GradientCheck:
 
 
 def _contrast(seen: GradientCheck, imagined: GradientCheck) -> str:
-    off, would = blocks_off(seen), blocks_off(imagined)
+    off, would = seen.blocks_off, imagined.blocks_off
     if off != would:
         return f"That would put {listed(would)} off, and here it is {listed(off)}."
     block = max(off, key=lambda name: abs(seen.blocks[name].difference - imagined.blocks[name].difference))

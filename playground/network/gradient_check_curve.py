@@ -23,12 +23,18 @@ LEAST_RISE = 3.0
 
 @dataclass(frozen=True)
 class Curve:
-    """The relative difference from the claimed gradient for every ε, by either quotient; the arrays are (n,)."""
+    """The relative difference from the claimed gradient for every ε, by either quotient; the arrays are (n,).
+
+    `crossed` tells at which ε some nudge crosses a kink. `chosen` are the parameters that count; `left_out` is how
+    many more were asked for that stand at a kink whatever ε is, as where some z is exactly 0.
+    """
 
     epsilons: Array
     one_sided: Array
     two_sided: Array
     crossed: npt.NDArray[np.bool_]
+    chosen: Indices
+    left_out: int = 0
 
 
 def spread_evenly(parameters: Parameters, most: int = MOST_PARAMETERS) -> Indices:
@@ -45,8 +51,13 @@ def trace_curve(
     chosen: Indices | None = None,
     report: Report | None = None,
 ) -> Curve:
-    """The curve over the chosen parameters, or those of `spread_evenly`; `crossed` tells where a bend was met."""
-    chosen = spread_evenly(parameters) if chosen is None else chosen
+    """Return the curve over the chosen parameters, or those of `spread_evenly`.
+
+    Parameters whose nudge crosses a kink even at the smallest ε are left out, unless none would be left.
+    """
+    asked = spread_evenly(parameters) if chosen is None else chosen
+    chosen = asked[~difference_quotients(objective, parameters, min(epsilons), asked).crossed]
+    chosen = chosen if chosen.size else asked
     gradient = objective.gradient(parameters).theta[chosen]
     one, two, crossed = [], [], []
     for k, epsilon in enumerate(epsilons):
@@ -56,7 +67,8 @@ def trace_curve(
         crossed.append(bool(quotients.crossed.any()))
         if report is not None:
             report((k + 1) / len(epsilons))
-    return Curve(np.array(epsilons), np.array(one), np.array(two), np.array(crossed))
+    errors = np.array(one), np.array(two)
+    return Curve(np.array(epsilons), *errors, np.array(crossed), chosen, asked.size - chosen.size)
 
 
 def ruled_by_truncation(epsilons: Array, errors: Array) -> npt.NDArray[np.bool_]:

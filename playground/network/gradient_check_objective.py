@@ -16,8 +16,8 @@ from playground.network.propagation import Workspace, backward, forward
 Indices = npt.NDArray[np.intp]
 Report = Callable[[float], None]
 
-# Activations with a bend at z = 0, where there is no slope to compare with.
-BENT = (relu, leaky_relu)
+# Activations with a kink at z = 0, where there is no slope to compare with.
+KINKED = (relu, leaky_relu)
 
 # Nudged copies that go through the network together take about so much: more falls out of the processor's cache.
 CACHE_BYTES = 600_000
@@ -43,10 +43,16 @@ class Places:
             column.W[l][...], column.b[l][...] = np.arange(n_previous), -1
         return cls(*(place.theta.astype(np.intp) for place in places))
 
+    def names(self, index: Indices) -> list[str]:
+        """The names of the parameters θ[index], as in W1[2,1] or b1[2,1]: rows and columns count from 1."""
+        weight = self.column[index] >= 0
+        parts = zip(weight, self.layer[index], self.row[index] + 1, self.column[index] + 1, strict=True)
+        return [f"W{l}[{row},{column}]" if is_w else f"b{l}[{row},1]" for is_w, l, row, column in parts]
+
 
 @dataclass(frozen=True)
 class Nudged:
-    """J(θ + ε eᵢ) for the chosen parameters i, and where that took some z across an activation's bend."""
+    """J(θ + ε eᵢ) for the chosen parameters i, and where that took some z across the kink of an activation."""
 
     costs: Array
     crossed: npt.NDArray[np.bool_]
@@ -154,7 +160,7 @@ class Rest:
         self._rooms: dict[int, tuple[Array, Parameters, Workspace]] = {}
 
     def nudge(self, index: Indices, places: Places, epsilon: float) -> tuple[Array, npt.NDArray[np.bool_]]:
-        """J and the crossed bends of R copies, copy k with θ[index[k]] moved by ε; both (R,)."""
+        """J and the crossed kinks of R copies, copy k with θ[index[k]] moved by ε; both (R,)."""
         objective, base, l = self.objective, self.base, self.l
         row, copy = places.row[index], np.arange(index.size)
         copies = Parameters(self.parameters.layer_sizes, np.tile(self.parameters.theta, (index.size, 1)))
@@ -164,10 +170,12 @@ class Rest:
             Z_L, crossed = Z[:, None, :], np.zeros(index.size, bool)
         else:
             Z_L, crossed = self._run_on(Z, row)
+        if objective.l1:
+            crossed |= (places.column[index] >= 0) & _through_0(self.parameters.theta[index], epsilon)
         return data_cost(Z_L, objective.Y) + penalty(copies, objective.lambd, objective.l1, objective.m), crossed
 
     def _run_on(self, Z: Array, row: Indices) -> tuple[Array, npt.NDArray[np.bool_]]:
-        """Z[L] (R, 1, m) of copies whose row of Z[l] is Z (R, m), and whether they crossed a bend."""
+        """Z[L] (R, 1, m) of copies whose row of Z[l] is Z (R, m), and whether they crossed a kink."""
         objective, base, l = self.objective, self.base, self.l
         A = objective.activation.apply(Z, np.empty_like(Z))
         if l in objective.D:
@@ -178,7 +186,7 @@ class Rest:
         forward(stack, after, objective.activation, workspace, self.D)
         stack[copy, row] = base.A[l][row]  # as it was, for the next copies
         crossed = np.zeros(row.size, bool)
-        if objective.activation.apply in BENT:
+        if objective.activation.apply in KINKED:
             crossed |= _on_other_sides(Z, base.Z[l][row])
             for k in range(1, after.L):
                 crossed |= _on_other_sides(workspace.Z[k], base.Z[l + k])
@@ -202,8 +210,13 @@ def layers_after(parameters: Parameters, l: int) -> Parameters:
     return Parameters(parameters.layer_sizes[l:], theta)
 
 
+def _through_0(weights: Array, epsilon: float) -> npt.NDArray[np.bool_]:
+    """Whether |w| has its kink between w and w + ε: (R,). At w = 0 itself sign(0) = 0 is what both sides give."""
+    return (weights != 0) & (np.sign(weights + epsilon) != np.sign(weights))
+
+
 def _on_other_sides(Z: Array, base: Array) -> npt.NDArray[np.bool_]:
-    """Whether any z of a copy lies on the other side of 0 than it did: (R,)."""
+    """Whether any z of a copy lies on the other side of 0 than it did, 0 itself being the left side's: (R,)."""
     return np.any((Z > 0) != (base > 0), axis=tuple(range(1, Z.ndim)))
 
 

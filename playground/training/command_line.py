@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -96,7 +97,10 @@ def show_progress(iteration: int, iterations: int, done: bool = False) -> None:
 
 
 def gradient_report(trainer: Trainer) -> dict[str, Any]:
-    """The gradient check at the initial weights on the training set, dropout off."""
+    """Return the gradient check at the initial weights on the training set, dropout off, as the page shows it.
+
+    A difference is None where every parameter's nudge crosses a kink, so that there is nothing to compare.
+    """
     if any(keep < 1.0 for keep in trainer.experiment.keep_probs):
         print("Checked with dropout off: random masks have no gradient to compare.", file=sys.stderr)
     learner, train = trainer.learner, trainer.data.train
@@ -104,11 +108,19 @@ def gradient_report(trainer: Trainer) -> dict[str, Any]:
     checked = check_gradient(
         train.X, train.Y, learner.parameters, learner.activation, experiment.lambd, experiment.l1
     )
+    taken, P = checked.chosen.size, learner.parameters.theta.size
+    if taken < P:
+        print(f"Checked {taken} of {P} parameters, evenly chosen from every block.", file=sys.stderr)
     return {
-        "difference": checked.whole.difference,
-        "verdict": checked.whole.verdict,
+        "difference": _or_none(checked.whole.difference),
+        "verdict": checked.verdict,
+        "kinks": {"count": len(checked.kinks), "parameters": checked.kinks},
         "blocks": {
-            name: {"difference": block.difference, "verdict": block.verdict}
+            name: {"difference": _or_none(block.difference), "verdict": block.verdict}
             for name, block in checked.blocks.items()
         },
     }
+
+
+def _or_none(difference: float) -> float | None:
+    return None if math.isnan(difference) else difference

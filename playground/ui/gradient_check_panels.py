@@ -1,5 +1,6 @@
 """The panels of the gradient check: the number with its blocks, single parameters, ε, and kinds of number."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -7,11 +8,18 @@ import numpy as np
 import streamlit as st
 
 from playground.charts.gradient_check import draw_blocks, draw_curve, draw_layer, draw_precision
-from playground.diagnostics.gradient_check_words import Told, blocks_off, listed, short, tell_check
+from playground.diagnostics.gradient_check_words import Told, listed, short, tell_check
 from playground.diagnostics.gradient_check_worst import worst
 from playground.diagnostics.planted_bugs import BUGS, Case
 from playground.diagnostics.planted_bugs_quiz import Hidden
-from playground.network.gradient_check import MOST_OF_A_BLOCK, ROUND_OFF, GradientCheck, check, some_of_each_block
+from playground.network.gradient_check import (
+    ALL_AT_KINKS,
+    MOST_OF_A_BLOCK,
+    ROUND_OFF,
+    GradientCheck,
+    check,
+    some_of_each_block,
+)
 from playground.network.gradient_check_curve import Curve, slope, spread_evenly, trace_curve
 from playground.network.gradient_check_objective import Objective, Report
 from playground.network.parameters import Parameters
@@ -63,11 +71,13 @@ def checked_at(subject: Subject, parameters: Parameters, bug: Hidden | None, eps
 def curve_at(subject: Subject, bug: Hidden | None, number: str = "float64") -> Curve:
     """The error against every ε at the current weights, worked out in float64 or float32."""
 
+    chosen = None if number == "float64" else curve_at(subject, bug).chosen
+
     def work(report: Report | None) -> Curve:
         objective = planted(subject, subject.now, bug).in_numbers(number)
         with np.errstate(over="ignore"):  # after divergence float32 cannot hold what float64 does
             parameters = Parameters(subject.now.layer_sizes, subject.now.theta.astype(number))
-        return trace_curve(objective, parameters, EPSILONS, report=report)
+        return trace_curve(objective, parameters, EPSILONS, chosen, report)
 
     return _remembered(f"curve {number}", subject, subject.now, bug, 0.0, work)
 
@@ -125,14 +135,15 @@ def verdict_panel(now: GradientCheck, start: GradientCheck, iteration: int) -> N
 def _number(place: Any, label: str, checked: GradientCheck) -> Told:
     told = tell_check(checked)
     colour, icon = MOODS[told.mood]
-    place.metric(label, short(checked.whole.difference))
+    difference = checked.whole.difference
+    place.metric(label, "–" if math.isnan(difference) else short(difference))
     place.badge(told.headline, color=colour, icon=icon)
     return told
 
 
 def blocks_panel(now: GradientCheck, start: GradientCheck) -> None:
     """Every block's difference against the course's thresholds."""
-    off = blocks_off(now)
+    off = now.blocks_off
     alt = f"Difference of each block. {'Off: ' + listed(off) if off else 'None is off'}."
     st.plotly_chart(draw_blocks(now.blocks, start.blocks, is_dark()), key="grad_blocks", theme=None, alt=alt)
     taken, P = now.chosen.size, now.gradient.theta.size
@@ -140,6 +151,9 @@ def blocks_panel(now: GradientCheck, start: GradientCheck) -> None:
         st.caption(
             f"From {taken:,} of the {P:,} parameters, up to {MOST_OF_A_BLOCK} of each block, evenly chosen."
         )
+    empty = [name for name, block in now.blocks.items() if block.verdict == ALL_AT_KINKS]
+    if empty:
+        st.caption(f"{listed(empty)}: at kinks altogether, so there is nothing to compare and no bar.")
     if any(block.verdict == ROUND_OFF for checked in (now, start) for block in checked.blocks.values()):
         st.caption(
             "Of a block that is no farther off than round-off, as where its gradient is 0, the difference says "
@@ -177,7 +191,7 @@ def parameters_panel(checked: GradientCheck) -> None:
 
 
 def _note(crossed: bool, noisy: bool) -> str:
-    return "round-off" if noisy else "at a bend" if crossed else ""
+    return "left out: at a kink" if crossed else "round-off" if noisy else ""
 
 
 def curve_panel(subject: Subject, bug: Hidden | None, epsilon: float) -> None:
@@ -204,9 +218,11 @@ def curve_panel(subject: Subject, bug: Hidden | None, epsilon: float) -> None:
             st.markdown("**A bug does not go away with any ε**: the curve never comes down.")
         if curve.crossed.any():
             st.caption(
-                "At hollow marks some z changes sign between θ − ε and θ + ε: at a ReLU's bend the two-sided "
-                "quotient is no better than the one-sided. Tanh has no bends: its slope is 2 all the way."
+                "At hollow marks some z changes sign between θ − ε and θ + ε: at the kink of a ReLU the two-sided "
+                "quotient is no better than the one-sided. Tanh has no kinks: its slope is 2 all the way."
             )
+        if curve.left_out:
+            st.caption(f"Left out: {curve.left_out:,} parameters at a kink whatever ε is, as where some z is 0.")
         st.caption(
             r"By hand: $f = \theta^3$ at $\theta = 1$ has slope 3. With $\varepsilon = 0.01$ the one-sided "
             r"quotient is 3.0301, the two-sided 3.0001."

@@ -1,5 +1,7 @@
 """Charts of the gradient check: what is drawn is what the numbers say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,9 +67,9 @@ def test_the_curve_has_both_quotients_and_guides_of_their_slopes(curve: Curve) -
     assert drawn.layout.shapes[0].x0 == 1e-7
 
 
-def test_crossed_bends_are_hollow_and_take_no_part_in_a_slope(curve: Curve) -> None:
+def test_crossed_kinks_are_hollow_and_take_no_part_in_a_slope(curve: Curve) -> None:
     crossed = np.ones(curve.epsilons.size, bool)
-    drawn = draw_curve(Curve(curve.epsilons, curve.one_sided, curve.two_sided, crossed), 1e-3, True)
+    drawn = draw_curve(replace(curve, crossed=crossed), 1e-3, True)
     assert len(drawn.data) == 2
     assert all(symbol.endswith("open") for line in drawn.data for symbol in line.marker.symbol)
 

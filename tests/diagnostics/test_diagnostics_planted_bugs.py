@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.diagnostics.gradient_check_words import blocks_off
 from playground.diagnostics.planted_bugs import (
     BUGS,
     Case,
@@ -71,7 +70,7 @@ def test_every_bug_is_caught_in_its_blocks(name: str, layer: int, off: list[str]
     assert check(case.objective, case.parameters).whole.verdict == "great"
     checked = with_bug(case, name, layer)
     assert checked.whole.verdict == "bug"
-    assert blocks_off(checked) == off
+    assert checked.blocks_off == off
     assert all(block.verdict == "great" for key, block in checked.blocks.items() if key not in off)
 
 
@@ -146,7 +145,7 @@ def test_what_may_be_hidden_shows_and_what_may_not_says_why(
 ) -> None:
     case = a_case(hidden, activation, lambd, keep, init)
     for name, layer in places_to_hide(case):
-        assert blocks_off(with_bug(case, name, layer)), (name, layer)
+        assert with_bug(case, name, layer).blocks_off, (name, layer)
     for bug in BUGS.values():
         refused = reason_against(bug, case)
         assert (refused is None) == bool(layers_of(bug, case))

@@ -84,11 +84,25 @@ def test_smooth_networks_have_slopes_1_and_2(activation: str) -> None:
     assert not curve.crossed.any()
 
 
-def test_bends_are_marked_on_the_curve_of_a_relu_network() -> None:
+def test_kinks_are_marked_on_the_curve_of_a_relu_network() -> None:
     objective = Objective(*random_points(30, seed=1), ACTIVATIONS["relu"])
     curve = trace_curve(objective, random_parameters((2, 8, 1), 0), EPSILONS)
     assert curve.crossed[-1]
     assert not curve.crossed[0]
+
+
+def test_parameters_at_a_kink_whatever_epsilon_is_take_no_part_in_the_curve() -> None:
+    X, Y = random_points(30, seed=1)
+    X[:, 0] = 0.0  # Z = b = 0 for this point in every unit of the first layer
+    parameters = random_parameters((2, 3, 1), 0)
+    parameters.b[1][...] = 0.0
+    curve = trace_curve(Objective(X, Y, ACTIVATIONS["relu"]), parameters, EPSILONS)
+    assert curve.left_out == 3
+    np.testing.assert_array_equal(curve.chosen, np.r_[0:9, 12])
+    assert curve.two_sided.min() < 1e-8
+    none_left = trace_curve(Objective(X, Y, ACTIVATIONS["relu"]), parameters, EPSILONS, np.array([9, 10]))
+    assert none_left.left_out == 0
+    assert none_left.crossed.all()
 
 
 def test_no_slope_where_too_few_points_are_clear_of_round_off() -> None:

@@ -1,4 +1,4 @@
-"""The page of the gradient check as Streamlit runs it: the right network, bugs planted and found, bends told."""
+"""The page of the gradient check as Streamlit runs it: the right network, bugs planted and found, kinks told."""
 
 from pathlib import Path
 
@@ -131,15 +131,20 @@ def test_with_dropout_the_masks_can_be_frozen_or_left_on() -> None:
     assert "Every block is off" in words(at)
 
 
-def test_a_large_epsilon_and_its_bends_are_not_called_a_bug() -> None:
+def test_a_large_epsilon_and_its_kinks_are_not_called_a_bug() -> None:
     at = open_page(grad_epsilon="0.1")
     assert at.select_slider(key="grad_epsilon").value == 0.1
     assert "ε too large to tell" in words(at)
-    assert "some z changes sign" in words(at)
+    assert "of 127 parameters, whose nudge carries some z through 0" in words(at)
     at.select_slider(key="grad_epsilon").set_value(3e-5).run()
-    assert "bend" in words(at)
-    assert "some z changes sign" in words(at)
+    assert "of 127 parameters, whose nudge carries some z through 0" in words(at)
     assert "Off:" not in words(at)
+
+
+def test_what_is_left_out_at_kinks_is_named() -> None:
+    at = open_page(grad_network="All weights zero")
+    assert "Left out: 35 of 91 parameters" in words(at)
+    assert "W1, b1 and b2: at kinks altogether" in words(at)
 
 
 @pytest.mark.parametrize("tab", ["Parameters", "Error against ε", "float32 and float64"])
