@@ -33,9 +33,9 @@ def _blame_decay(trainer: Trainer, at: int, head: str) -> Finding | None:
         return None
     learner = trainer.learner
     alpha, lambd = float(learner.learning_rate), float(learner.lambd)
-    size = learner.batches.batch_size
-    calm = largest_up_to(size / alpha, STRENGTHS) or 0.0
-    factor = 1 - alpha * lambd / size
+    m = learner.batches.m
+    calm = largest_up_to(m / alpha, STRENGTHS) or 0.0
+    factor = 1 - alpha * lambd / m
     words = (
         f"{head}: with α = {setting(alpha)} and λ = {setting(lambd)} weight decay multiplies every weight by "
         f"1 − αλ/m = {figure(factor)} in each update, so the weights grow instead of shrinking."

@@ -115,8 +115,9 @@ def _cost(it: Iteration) -> Step:
     )
     lines = [rf"{A.symbol} &= {A.numbers}", rf"Y &= {Y.numbers}", f"J &= {number(it.data_cost)}"]
     if it.start.lambd or it.start.l1:
-        equation += r" + \tfrac{\lambda}{2m} \sum_l \|W^{[l]}\|_F^2" if it.start.lambd else ""
-        equation += r" + \tfrac{\lambda_1}{2m} \sum_l \|W^{[l]}\|_1" if it.start.l1 else ""
+        m_train = _m_train(it)
+        equation += rf" + \tfrac{{\lambda}}{{2{m_train}}} \sum_l \|W^{{[l]}}\|_F^2" if it.start.lambd else ""
+        equation += rf" + \tfrac{{\lambda_1}}{{2{m_train}}} \sum_l \|W^{{[l]}}\|_1" if it.start.l1 else ""
         code.append((penalty, "squares = ", "sizes = ", "return np.asarray("))
         lines[-1] += f" + {number(it.penalty)} = {number(it.data_cost + it.penalty)}"
     return Step(
@@ -162,6 +163,11 @@ def _error(it: Iteration, l: int) -> Step:
     )
 
 
+def _m_train(it: Iteration) -> str:
+    """The symbol for the number of all training examples: m, unless the batch has fewer."""
+    return "m" if it.start.m == it.start.m_train else r"m_{\text{train}}"
+
+
 def _weight_gradient(it: Iteration, l: int) -> Step:
     dZ, A = Term(of_layer("dZ", l), it.dZ[l]), Term(of_layer("A", l - 1), it.A[l - 1], transposed=True)
     W, m = Term(of_layer("W", l), it.start.parameters.W[l]), it.start.m
@@ -178,12 +184,15 @@ def _weight_gradient(it: Iteration, l: int) -> Step:
         terms += rf" + {lambd_over}\,{show(W)}" if lambd else ""
         return terms + (rf" + {l1_over}\,{show(sign)}" if l1 else "")
 
-    symbols = ("m", r"\tfrac{\lambda}{m}", r"\tfrac{\lambda_1}{2m}")
-    figures = (str(m), rf"\tfrac{{{number(lambd)}}}{{{m}}}", rf"\tfrac{{{number(l1)}}}{{2 \cdot {m}}}")
+    m_train, of = _m_train(it), it.start.m_train
+    symbols = ("m", rf"\tfrac{{\lambda}}{{{m_train}}}", rf"\tfrac{{\lambda_1}}{{2{m_train}}}")
+    figures = (str(m), rf"\tfrac{{{number(lambd)}}}{{{of}}}", rf"\tfrac{{{number(l1)}}}{{2 \cdot {of}}}")
     result = Term(of_layer("dW", l), it.gradient.W[l])
     words = "How much each weight did to the cost, averaged over the examples."
     if lambd:
         words += " The $\\lambda$ term pulls every weight toward zero."
+    if penalised and m < of:
+        words += f" It is divided by all {of} training examples, so that it means the same for every batch size."
     step = make_step(
         rf"Backward: $dW^{{[{l}]}}$",
         "Backward",

@@ -1,7 +1,7 @@
 """One iteration of gradient descent, with every number that the engine computes on the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,10 @@ from playground.network.propagation import Workspace, backward, forward
 
 @dataclass(frozen=True)
 class Start:
-    """What an iteration begins with: X (n_x, m), Y (1, m), the parameters, and the hyperparameters."""
+    """What an iteration begins with: X (n_x, m), Y (1, m), the parameters, and the hyperparameters.
+
+    `of` counts the training examples that X was taken from, which divide the penalty; None where X has them all.
+    """
 
     X: Array
     Y: Array
@@ -24,17 +27,22 @@ class Start:
     learning_rate: float
     lambd: float = 0.0
     l1: float = 0.0
+    of: int | None = None
+
+    @property
+    def m_train(self) -> int:
+        """How many training examples there are, in the batch or not."""
+        return self.m if self.of is None else self.of
 
     @property
     def m(self) -> int:
-        """How many examples there are."""
+        """How many examples the batch has."""
         return int(self.X.shape[-1])
 
     def only(self, example: int) -> "Start":
-        """The same with one example, counted from 0, as a batch of its own."""
+        """The same with one example, counted from 0, as a mini-batch of its own."""
         one = slice(example, example + 1)
-        X, Y = self.X[:, one], self.Y[:, one]
-        return Start(X, Y, self.parameters, self.activation, self.learning_rate, self.lambd, self.l1)
+        return replace(self, X=self.X[:, one], Y=self.Y[:, one], of=self.m_train)
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ def iterate(start: Start) -> Iteration:
         forward(X, before, activation, workspace)
         backward(Y, before, activation, workspace, data_gradient)
         gradient = data_gradient.copy()
-        add_penalty_gradient(gradient, before, start.lambd, start.l1, m)
+        add_penalty_gradient(gradient, before, start.lambd, start.l1, start.m_train)
         after = before.copy()
         GradientDescent(after.theta.shape).update(after.theta, gradient.theta, start.learning_rate)
         Z, A = workspace.Z, workspace.A
@@ -81,7 +89,7 @@ def iterate(start: Start) -> Iteration:
             dA={l: workspace.dA[l] for l in range(1, before.L)},
             slopes={l: activation.derivative(Z[l], A[l], np.empty_like(Z[l])) for l in range(1, before.L)},
             data_cost=float(data_cost(Z[before.L], Y)),
-            penalty=float(penalty(before, start.lambd, start.l1, m)),
+            penalty=float(penalty(before, start.lambd, start.l1, start.m_train)),
             data_gradient=data_gradient,
             gradient=gradient,
             after=after,

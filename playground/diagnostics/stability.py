@@ -89,26 +89,18 @@ def largest_eigenvalue(product: Callable[[Array], Array], size: int, steps: int)
 
 
 def decay_diverges(trainer: Trainer) -> bool:
-    """Whether weight decay alone, W := (1 - αλ/m) W with m the batch's examples, makes weights grow.
+    """Whether weight decay alone, W := (1 - αλ/m) W with all m training examples, makes weights grow.
 
-    Over an epoch, the last batch of which may be smaller; with momentum, W and its v together.
+    With momentum, W and its v together.
     """
     learner, name = trainer.learner, trainer.experiment.optimizer.name
     if name not in ("gd", "momentum") or not learner.lambd:
         return False
     beta = Momentum.beta if name == "momentum" else 0.0
-    alpha, size = float(learner.learning_rate), learner.batches.batch_size
-
-    def update(examples: int) -> Array:
-        pull = (1 - beta) * float(learner.lambd) / examples
-        return np.array([[1 - alpha * pull, -alpha * beta], [pull, beta]])
-
-    full, rest = divmod(learner.batches.m, size)
-    with np.errstate(over="ignore", invalid="ignore"):
-        epoch = np.linalg.matrix_power(update(size), full)
-        if rest:
-            epoch = update(rest) @ epoch
-    return not np.isfinite(epoch).all() or bool(np.abs(np.linalg.eigvals(epoch)).max() > 1 + 1e-9)
+    alpha = float(learner.learning_rate)
+    pull = (1 - beta) * float(learner.lambd) / learner.batches.m
+    update = np.array([[1 - alpha * pull, -alpha * beta], [pull, beta]])
+    return bool(np.abs(np.linalg.eigvals(update)).max() > 1 + 1e-9)
 
 
 def calmer_rate(trainer: Trainer) -> tuple[float | None, float | None]:

@@ -1,4 +1,8 @@
-"""The cost: mean cross-entropy, told from the logits, and the penalty on the weights apart from it."""
+"""The cost: mean cross-entropy, computed from the logits, and the penalty on the weights apart from it.
+
+The penalty is divided by all m training examples, also in the update of a mini-batch: λ means the same whatever
+the batch size, and what the updates descend on average is the J that is shown.
+"""
 
 import numpy as np
 
@@ -18,7 +22,8 @@ def data_cost(Z: Array, Y: Array) -> Array:
 def penalty(parameters: Parameters, lambd: Scalars, l1: Scalars, m: int) -> Array:
     """λ/(2m) Σ‖W[l]‖² + l1/(2m) Σ|w|, one number a network (…). Biases are not penalised.
 
-    `lambd` and `l1` are numbers, or (R, 1) for a stack with strengths of their own.
+    `lambd` and `l1` are numbers, or (R, 1) for a stack with strengths of their own. `m` counts all training
+    examples.
     """
     weights = parameters.weights
     squares = lambd * np.sum(weights * weights, axis=-1, keepdims=True)
@@ -29,7 +34,7 @@ def penalty(parameters: Parameters, lambd: Scalars, l1: Scalars, m: int) -> Arra
 def add_penalty_gradient(
     gradient: Parameters, parameters: Parameters, lambd: Scalars, l1: Scalars, m: int
 ) -> None:
-    """dW[l] += λ/m W[l] + l1/(2m) sign(W[l]), in place; shapes as in `penalty`."""
+    """dW[l] += λ/m W[l] + l1/(2m) sign(W[l]), in place; shapes and `m` as in `penalty`."""
     if not all_zero(lambd):
         gradient.weights += parameters.weights * (lambd / m)
     if not all_zero(l1):

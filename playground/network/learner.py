@@ -63,7 +63,10 @@ class Learner:
         self._workspaces: dict[int, Workspace] = {}
 
     def compute_gradient(self) -> Parameters:
-        """Forward, backward and penalty on the batch of this iteration; draws its dropout masks."""
+        """Forward, backward and penalty on the batch of this iteration; draws its dropout masks.
+
+        The penalty is divided by all training examples, not by those of the batch.
+        """
         X, Y = self.batches.batch(self.iteration)
         m = X.shape[-1]
         workspace = self._workspaces.get(m)
@@ -72,7 +75,7 @@ class Learner:
         D = self.dropout.masks(self.parameters, m) if self.dropout.active else NO_DROPOUT
         forward(X, self.parameters, self.activation, workspace, D)
         backward(Y, self.parameters, self.activation, workspace, self.gradient, D)
-        add_penalty_gradient(self.gradient, self.parameters, self.lambd, self.l1, m)
+        add_penalty_gradient(self.gradient, self.parameters, self.lambd, self.l1, self.batches.m)
         return self.gradient
 
     def peek(self) -> tuple[Array, Array, Mapping[int, Array]]:

@@ -20,15 +20,17 @@ from playground.training.trainer import Trainer
 class Snapshot:
     """What the update of `iteration` reads and writes, for layers l = 1 … L.
 
-    X (n_x, m) and Y (1, m) are its batch. Z, G = g(Z), A and dZ are (n[l], m), and so is dA, which the output
-    layer has none of; A[0] is X. D[l] (n[l], m) holds 1/keep_prob or 0, for layers that drop units, and A and dA
-    are as they are after it. `before` and `after` hold W[l] (n[l], n[l-1]) and b[l] (n[l], 1), `gradient` the
-    dW[l] and db[l] with the penalty in, `moments` what the optimiser remembers, as this update leaves it.
+    X (n_x, m) and Y (1, m) are its batch; the penalty is divided by all `m_train` training examples. Z, G = g(Z),
+    A and dZ are (n[l], m), and so is dA, which the output layer has none of; A[0] is X. D[l] (n[l], m) holds
+    1/keep_prob or 0, for layers that drop units, and A and dA are as they are after it. `before` and `after` hold
+    W[l] (n[l], n[l-1]) and b[l] (n[l], 1), `gradient` the dW[l] and db[l] with the penalty in, `moments` what the
+    optimiser remembers, as this update leaves it.
     """
 
     experiment: Experiment
     iteration: int
     m: int
+    m_train: int
     learning_rate: float
     data_cost: float
     penalty: float
@@ -65,15 +67,16 @@ def take_snapshot(trainer: Trainer) -> Snapshot:
         gradient = Parameters.zeros(before.layer_sizes)
         forward(X, before, learner.activation, workspace, D)
         backward(Y, before, learner.activation, workspace, gradient, D)
-        add_penalty_gradient(gradient, before, learner.lambd, learner.l1, m)
+        add_penalty_gradient(gradient, before, learner.lambd, learner.l1, learner.batches.m)
         after, moments = _update(learner, before, gradient)
         return Snapshot(
             experiment=trainer.experiment,
             iteration=learner.iteration,
             m=m,
+            m_train=learner.batches.m,
             learning_rate=_learning_rate(learner),
             data_cost=float(data_cost(workspace.Z[before.L], Y)),
-            penalty=float(penalty(before, learner.lambd, learner.l1, m)),
+            penalty=float(penalty(before, learner.lambd, learner.l1, learner.batches.m)),
             X=X,
             Y=Y,
             Z=workspace.Z,

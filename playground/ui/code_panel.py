@@ -170,10 +170,16 @@ def _forward_equations(experiment: Experiment, l: int) -> list[str]:
     return [r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}", A, _g(experiment, l).equation]
 
 
+def _m_train(experiment: Experiment) -> str:
+    """The symbol for the number of all training examples: m, unless mini-batches have an m of their own."""
+    return "m" if experiment.batch_size is None else r"m_{\text{train}}"
+
+
 def _backward_equations(experiment: Experiment, l: int) -> list[str]:
     last = l == len(experiment.hidden) + 1
-    l2 = r" + \frac{\lambda}{m} W^{[l]}" if experiment.lambd else ""
-    l1 = r" + \frac{\lambda_1}{2m} \mathrm{sign}(W^{[l]})" if experiment.l1 else ""
+    m = _m_train(experiment)
+    l2 = rf" + \frac{{\lambda}}{{{m}}} W^{{[l]}}" if experiment.lambd else ""
+    l1 = rf" + \frac{{\lambda_1}}{{2{m}}} \mathrm{{sign}}(W^{{[l]}})" if experiment.l1 else ""
     lines = [
         r"dZ^{[L]} = A^{[L]} - Y" if last else r"dZ^{[l]} = dA^{[l]} * g'(Z^{[l]})",
         rf"dW^{{[l]}} = \frac{{1}}{{m}}\, dZ^{{[l]}} A^{{[l-1]T}}{l2}{l1}",
@@ -201,12 +207,13 @@ def _dropout_equations(experiment: Experiment, l: int) -> list[str]:
 
 
 def _cost_equations(experiment: Experiment, l: int) -> list[str]:
-    l1 = r" + \frac{\lambda_1}{2m} \sum_l \|W^{[l]}\|_1" if experiment.l1 else ""
+    m = _m_train(experiment)
+    l1 = rf" + \frac{{\lambda_1}}{{2{m}}} \sum_l \|W^{{[l]}}\|_1" if experiment.l1 else ""
     return [
         r"\mathcal{L} = -(y \log a + (1 - y) \log(1 - a))",
         r"= \log(1 + e^z) - y z, \quad a = g(z)",
         r"J = \frac{1}{m} \sum_{i=1}^{m} \mathcal{L}^{(i)}",
-        rf"&\quad + \frac{{\lambda}}{{2m}} \sum_l \|W^{{[l]}}\|_F^2{l1}",
+        rf"&\quad + \frac{{\lambda}}{{2{m}}} \sum_l \|W^{{[l]}}\|_F^2{l1}",
     ]
 
 
@@ -239,7 +246,8 @@ def _backward_rows(s: Snapshot, l: int) -> list[Row]:
         read = [_row("A", l, s.A[l]), Row("Y", "(1, m)", s.Y)]
     else:
         read = [_row("dA", l, s.dA[l]), _row("Z", l, s.Z[l])]
-    gradients = [_parameter("dW", l, s.gradient), _parameter("db", l, s.gradient)]
+    penalised = _all_examples(s) if s.experiment.lambd or s.experiment.l1 else []
+    gradients = [*penalised, _parameter("dW", l, s.gradient), _parameter("db", l, s.gradient)]
     written = [_row("dZ", l, s.dZ[l]), _inputs(s, l), *gradients]
     if l > 1:
         written += [_parameter("W", l, s.before), *_mask(s, l - 1), _row("dA", l - 1, s.dA[l - 1])]
@@ -262,12 +270,18 @@ def _dropout_rows(s: Snapshot, l: int) -> list[Row]:
     return [Row(r"\mathit{keep\_prob}", "", keep), before, *_mask(s, l), _row("A", l, s.A[l]), *gradient]
 
 
+def _all_examples(s: Snapshot) -> list[Row]:
+    """How many examples divide the penalty, where the batch has an m of its own."""
+    return [Row(_m_train(s.experiment), "", s.m_train)] if s.experiment.batch_size is not None else []
+
+
 def _cost_rows(s: Snapshot, l: int) -> list[Row]:
     return [
         _row("Z", s.before.L, s.Z[s.before.L]),
         _row("A", s.before.L, s.A[s.before.L]),
         Row("Y", "(1, m)", s.Y),
         Row(r"\lambda", "", s.experiment.lambd),
+        *_all_examples(s),
         Row(r"\text{data cost}", "", s.data_cost),
         Row(r"\text{penalty}", "", s.penalty),
         Row("J", "", s.cost),

@@ -47,7 +47,9 @@ def iteration_source() -> Start:
         st.session_state["example"] = start.m
     chosen = st.number_input("Example $i$", 1, start.m, 1, key="example", bind=BIND)
     x, y = start.X[:, chosen - 1], start.Y[0, chosen - 1]
-    st.caption(f"x = ({', '.join(f'{value:.3g}' for value in x)}), y = {y:g}. It is a batch of its own: m = 1.")
+    st.caption(
+        f"x = ({', '.join(f'{value:.3g}' for value in x)}), y = {y:g}. It is a mini-batch of its own: m = 1."
+    )
     return start.only(chosen - 1)
 
 
@@ -68,9 +70,15 @@ def _of_run(run: Run) -> Start:
         left_out.append("dropout is off")
     if left_out:
         st.caption(f"Unlike in your run, {' and '.join(left_out)} here.")
-    strength = {"lambd": experiment.lambd, "l1": experiment.l1}
     return Start(
-        snapshot.X, snapshot.Y, snapshot.before, experiment.activation, snapshot.learning_rate, **strength
+        snapshot.X,
+        snapshot.Y,
+        snapshot.before,
+        experiment.activation,
+        snapshot.learning_rate,
+        experiment.lambd,
+        experiment.l1,
+        of=snapshot.m_train,
     )
 
 

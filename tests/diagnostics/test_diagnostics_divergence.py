@@ -47,7 +47,7 @@ def test_a_large_strength_is_blamed_for_the_growth_of_the_weights(batch_size: in
     experiment = moons(10.0, activation="tanh", lambd=100.0, batch_size=batch_size)
     run = Watched(experiment).train(500)
     finding = run.finding("diverged")
-    m = batch_size or run.trainer.data.train.m
+    m = run.trainer.data.train.m  # of all, whatever the batch
     assert "λ = 100" in finding.words and f"{1 - 10 * 100 / m:.2f}" in finding.words
     assert finding.remedy["lambd"] in STRENGTHS and 10 * finding.remedy["lambd"] / m <= 1
     assert not run.remedied("diverged").train(500).ever("diverged")

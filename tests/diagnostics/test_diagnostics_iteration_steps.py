@@ -45,11 +45,14 @@ def test_the_steps_are_one_update_of_the_learner(
     activation: str, sizes: tuple[int, ...], example: int | None
 ) -> None:
     start = a_start(activation, sizes)
-    start = start if example is None else start.only(example)
     learner = Learner(
         start.X, start.Y, start.parameters.copy(), ACTIVATIONS[activation],
         GradientDescent(start.parameters.theta.shape), start.learning_rate, lambd=start.lambd, l1=start.l1,
+        batch_size=None if example is None else 1,
     )  # fmt: skip
+    if example is not None:
+        learner.iteration = next(k for k in range(start.m) if learner.batches.first_example(k) == example)
+        start = start.only(example)
     learner.step()
     found = results(start)
     for l in range(1, len(sizes)):
@@ -57,6 +60,21 @@ def test_the_steps_are_one_update_of_the_learner(
         np.testing.assert_array_equal(found[f"db{l}"], learner.gradient.b[l])
         np.testing.assert_array_equal(found[f"W{l}"], learner.parameters.W[l])
         np.testing.assert_array_equal(found[f"b{l}"], learner.parameters.b[l])
+
+
+def test_of_a_batch_the_penalty_is_divided_by_all_examples_in_equation_and_numbers() -> None:
+    whole = a_start(lambd=0.7, l1=0.2)
+    one = whole.only(0)
+    assert (one.m, one.m_train) == (1, whole.m)
+    steps = {step.title: step for step in iteration_steps(iterate(one))}
+    cost, gradient = steps["The cost $J$"], steps["Backward: $dW^{[2]}$"]
+    assert r"\tfrac{\lambda}{2m_{\text{train}}}" in cost.equation
+    assert r"\tfrac{\lambda}{m_{\text{train}}}" in gradient.equation
+    assert rf"\tfrac{{0.7}}{{{whole.m}}}" in gradient.numbers[0]
+    assert f"all {whole.m} training examples" in gradient.words
+    plain = {step.title: step for step in iteration_steps(iterate(whole))}
+    assert r"\tfrac{\lambda}{m}" in plain["Backward: $dW^{[2]}$"].equation
+    assert "training examples" not in plain["Backward: $dW^{[2]}$"].words
 
 
 def test_the_gradients_are_those_of_finite_differences() -> None:

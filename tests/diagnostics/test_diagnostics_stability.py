@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from playground.diagnostics import largest_stable_rate
 from playground.diagnostics.stability import decay_diverges, largest_eigenvalue, sharpness
 from playground.network.gradient_check import analytic_gradient
+from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
 
 
@@ -98,12 +99,40 @@ def test_weight_decay_alone_diverges_from_its_limit_on(optimizer: str, limit: fl
         assert decay_diverges(Trainer(experiment)) is diverges
 
 
-def test_weight_decay_counts_the_examples_of_each_batch() -> None:
+def test_weight_decay_counts_all_examples_whatever_the_batch() -> None:
     assert not decay_diverges(Trainer(moons(1.0, lambd=100.0)))
-    assert decay_diverges(Trainer(moons(1.0, lambd=100.0, batch_size=40)))
-    # 3 batches of 32 shrink the weights to 0.125³; one of 24 multiplies by -0.17
-    assert not decay_diverges(Trainer(moons(1.0, lambd=28.0, batch_size=32)))
+    assert not decay_diverges(Trainer(moons(1.0, lambd=100.0, batch_size=40)))
+    assert decay_diverges(Trainer(moons(1.0, lambd=250.0, batch_size=40)))
 
 
 def test_weight_decay_is_no_cause_where_the_gradient_is_scaled() -> None:
     assert not decay_diverges(Trainer(moons(10.0, "adam", lambd=1e5)))
+
+
+@pytest.mark.parametrize("batch_size", [None, 10])
+def test_the_largest_stable_rate_counts_the_penalty_as_the_updates_do(batch_size: int | None) -> None:
+    """2/λ_max of the mean update of an epoch, whose derivatives finite differences give."""
+    experiment = Experiment.from_json(
+        {
+            "dataset": {"name": "moons", "n": 50, "noise": 0.2, "seed": 0},
+            "hidden": [],
+            "lambd": 5.0,
+            "batch_size": batch_size,
+            "optimizer": {"learning_rate": 0.05},
+        }
+    )
+    trainer = Trainer(experiment)
+    trainer.advance(5000)
+    learner, theta = trainer.learner, trainer.learner.parameters.theta
+
+    def mean_gradient(move: np.ndarray) -> np.ndarray:
+        stood, total = theta.copy(), np.zeros_like(theta)
+        theta[...] = stood + move
+        for iteration in range(learner.batches.per_epoch):
+            learner.iteration = iteration
+            total += learner.compute_gradient().theta
+        theta[...] = stood
+        return total / learner.batches.per_epoch
+
+    H = np.array([(mean_gradient(step) - mean_gradient(-step)) / 2e-5 for step in 1e-5 * np.eye(theta.size)])
+    assert largest_stable_rate(trainer) == pytest.approx(2 / np.linalg.eigvalsh(H)[-1], rel=1e-4)

@@ -34,12 +34,13 @@ def test_a_step_is_the_gradient_of_the_cost_times_the_rate() -> None:
     assert one.iteration == 1
 
 
-def test_a_mini_batchs_penalty_counts_the_examples_of_that_batch() -> None:
-    one = learner(lambd=0.5, batch_size=10)
+def test_a_mini_batchs_penalty_is_divided_by_all_examples() -> None:
+    one = learner(lambd=0.5, l1=0.2, batch_size=10)
     one.run(2)
     X, Y = one.batches.batch(2)
     assert X.shape[1] == 5
-    expected = analytic_gradient(X, Y, one.parameters, ACTIVATIONS["relu"], 0.5, 0.0)
+    expected = analytic_gradient(X, Y, one.parameters, ACTIVATIONS["relu"], 0.0, 0.0)
+    expected.weights += 0.5 / 25 * one.parameters.weights + 0.2 / 50 * np.sign(one.parameters.weights)
     np.testing.assert_allclose(one.compute_gradient().theta, expected.theta, rtol=1e-13, atol=1e-16)
 
 

@@ -156,7 +156,9 @@ def test_shapes_of_backward_in_the_last_layer() -> None:
     assert shapes == {
         "A^{[3]}": "(1, 16)", "Y": "(1, 16)", "dZ^{[3]}": "(1, 16)", "A^{[2]}": "(3, 16)", "dW^{[3]}": "(1, 3)",
         "db^{[3]}": "(1, 1)", "W^{[3]}": "(1, 3)", "dA^{[2]}": "(3, 16)",
+        r"m_{\text{train}}": "",
     }  # fmt: skip
+    assert rows[r"m_{\text{train}}"][2] == "40"
 
 
 def test_the_new_weights_are_those_the_run_gets_next() -> None:
