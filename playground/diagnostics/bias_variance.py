@@ -8,6 +8,7 @@ The errors are steps of a ladder, and each gap between two steps has one name an
     dev → test: overfitting to the dev set
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ HIGH = 0.02
 ROUND_OFF = 1e-9
 
 HIGH_VERDICT, FINE_VERDICT, UNCLEAR_VERDICT = "high", "fine", "too few points to tell"
+FITS_NOISE_VERDICT = "fits noise"
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,18 @@ class Gap:
         return (self.low >= border) == (self.high >= border)
 
     @property
+    def fits_noise(self) -> bool:
+        """Whether the train error lies below the best possible one by as much as would count as high above it.
+
+        No rule for new points can err so little: the network has learned the noise of its training points.
+        """
+        return self.name == "bias" and self.value <= ROUND_OFF - self.threshold
+
+    @property
     def verdict(self) -> str:
-        """HIGH_VERDICT, FINE_VERDICT or, where it could be either, UNCLEAR_VERDICT."""
+        """HIGH_VERDICT, FINE_VERDICT, FITS_NOISE_VERDICT or, where it could be either, UNCLEAR_VERDICT."""
+        if self.fits_noise:
+            return FITS_NOISE_VERDICT
         if not self.sure:
             return UNCLEAR_VERDICT
         return HIGH_VERDICT if self.is_high else FINE_VERDICT
@@ -63,6 +75,9 @@ class Gap:
     @property
     def words(self) -> str:
         """The gap in percentage points, as in: Variance = dev − train = 10.0 points (5.8 to 14.9): high."""
+        if self.fits_noise:
+            below = f"{-100 * self.value:.1f} points below the best possible"
+            return f"The network fits noise: the train error lies {below}."
         between = "" if self.low == self.high else f" ({100 * self.low:.1f} to {100 * self.high:.1f})"
         points = f"{100 * self.value:.1f} points{between}".replace("-", "−")
         return f"{_TITLES[self.name]} = {self.upper} − {self.lower} = {points}: {self.verdict}."
@@ -96,6 +111,8 @@ class Judgement:
         sure = [_NAMES[gap.name] for gap in self.gaps if gap.verdict == HIGH_VERDICT]
         unclear = [_NAMES[gap.name] for gap in self.gaps if gap.verdict == UNCLEAR_VERDICT]
         said = f"High {_listed(sure)}." if sure else ""
+        if any(gap.fits_noise for gap in self.gaps):
+            said += " The network fits noise: its train error lies below the best possible."
         if unclear:
             said += f" Too few points to tell about {_listed(unclear)}."
         return said.strip() or "Neither bias nor variance is high: nothing to mend."
@@ -115,9 +132,21 @@ _NAMES = {
 }
 
 
+def judge_rates(
+    rates: Mapping[str, ErrorRate], level: float, experiment: Experiment | None = None
+) -> Judgement:
+    """Judge a network by the errors that `error_rates` gives, by set; "train" must be among them.
+
+    Without a dev set the test set stands in for it; without either only the bias is judged.
+    """
+    dev = rates.get("dev") or rates.get("test")
+    test = rates.get("test") if "dev" in rates else None
+    return judge(rates["train"], dev, level=level, test=test, experiment=experiment)
+
+
 def judge(
     train: ErrorRate,
-    dev: ErrorRate,
+    dev: ErrorRate | None,
     *,
     level: float = 0.0,
     train_dev: ErrorRate | None = None,
@@ -129,16 +158,16 @@ def judge(
     """Name and judge the gaps between the best possible error `level`, train, train-dev, dev and test.
 
     Avoidable bias = train - level; variance = train_dev - train, or dev - train without a train-dev set; mismatch
-    = dev - train_dev; overfitting to the dev set = test - dev. `level` is the Bayes error or, standing in for
+    = dev - train_dev; overfitting to the dev set = test - dev. Without a `dev` set only the bias is judged. `level` is the Bayes error or, standing in for
     it, that of people; it counts as exact. With an `experiment` the suggestions carry values to try in it.
     A network's error on the very points it learned is judged as if measured on others, as the course does; so
     the bias of a network that learned them by heart comes out too small, even negative.
     Raises ExperimentError for a level outside 0 to 1.
     """
     ladder = [("", "best possible", ErrorRate(level)), ("bias", "train", train)]
-    if train_dev is not None:
+    if train_dev is not None and dev is not None:
         ladder += [("variance", "train-dev", train_dev), ("mismatch", "dev", dev)]
-    else:
+    elif dev is not None:
         ladder += [("variance", "dev", dev)]
     if test is not None:
         ladder += [("dev_overfitting", "test", test)]

@@ -2,21 +2,28 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from statistics import fmean, median
+from statistics import median
+from typing import Any
 
-import numpy as np
-
-from playground.diagnostics.finding import RATES, STRENGTHS, Finding, count, figure, largest_up_to, setting
+from playground.diagnostics.bias_variance import HIGH_VERDICT, Judgement
+from playground.diagnostics.bias_variance_recipe import suggest
+from playground.diagnostics.dev_rise import dev_rise
+from playground.diagnostics.finding import RATES, Finding, count, figure, largest_up_to, percent, setting
 from playground.training.experiment import Experiment
 from playground.training.records import History, Record
 
 FEWEST_RECORDS = 10
 FEWEST_ITERATIONS = 50
 
-# By how much, relative and absolute, a cost must lie above its lowest; less keeps a finding that is shown, and a
-# noisy cost must lie further above.
-WORSE_DEV, STILL_WORSE_DEV = (0.10, 0.02), (0.03, 0.005)
-WORSE_NOISY_DEV = (0.20, 0.03)
+# By how many standard errors, and by which share of its lowest, the dev cost must lie above that; less keeps a finding
+# that is shown. 2.33 leaves 1 % to chance, 1.64 leaves 5 %: enough where the errors alone say that variance is high.
+SURE, SURE_OF_VARIANCE, STILL_SURE = 2.33, 1.64, 1.0
+WORSE, STILL_WORSE = 0.10, 0.05
+
+# Beyond these a stronger penalty, or more points, are no advice: the page has no more points to draw.
+STRONGEST, MOST_POINTS = 5.0, 1000
+
+# By how much, relative and absolute, the train cost must lie above its lowest.
 RISEN, STILL_RISEN = (0.15, 0.03), (0.05, 0.01)
 RISEN_WITH_DROPOUT = (0.50, 0.10)
 
@@ -43,41 +50,70 @@ def has_dropout(experiment: Experiment) -> bool:
     return min(experiment.keep_probs, default=1.0) < 1.0
 
 
-def smooth(costs: Sequence[float]) -> list[float]:
-    """The running median of five, ends repeated: what noise leaves of a curve."""
-    padded = np.pad(np.asarray(costs), 2, mode="edge")
-    return [float(cost) for cost in np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)]
+def find_overfitting(
+    records: Sequence[Record], judgement: Judgement, experiment: Experiment, held: bool
+) -> Finding | None:
+    """Variance is what to work on, and the dev cost surely rose since it was lowest, while the train cost fell.
 
-
-def find_overfitting(records: Sequence[Record], experiment: Experiment, held: bool) -> Finding | None:
-    """Dev cost clearly above its lowest for the last tenth of the iterations, while train cost fell since."""
-    costs = [record.dev_cost for record in records if record.dev_cost is not None]
-    if len(costs) < max(FEWEST_RECORDS, len(records)):
+    A network that does not fit its training points yet does not overfit, however its dev cost moves: the judgement
+    is that of the page on bias and variance. The remedy goes back to the lowest dev cost and regularises from there.
+    """
+    rise = dev_rise(records)
+    if rise is None or not rise.trained or not _is_variance(judgement, held):
         return None
-    noisy = bool(experiment.batch_size) or has_dropout(experiment)
-    if noisy:
-        costs = smooth(costs)
-    lowest = min(costs)
-    best = records[costs.index(lowest)]
-    last = recent(records)
-    span = last[-1].iteration - records[0].iteration
-    if last[-1].iteration - best.iteration < max(2 * FEWEST_ITERATIONS, 0.2 * span):
+    variance = judgement.gap("variance")
+    surely = variance is not None and variance.verdict == HIGH_VERDICT
+    sure = STILL_SURE if held else SURE_OF_VARIANCE if surely else SURE
+    relative = STILL_WORSE if held else WORSE
+    if rise.value < max(sure * rise.standard_error, relative * rise.lowest):
         return None
-    relative, absolute = STILL_WORSE_DEV if held else WORSE_NOISY_DEV if noisy else WORSE_DEV
-    level = min(costs[-len(last) :])
-    trained = fmean(record.data_cost for record in last)
-    if level - lowest < max(relative * lowest, absolute) or trained > 0.99 * best.data_cost:
+    remedy = _against_overfitting(experiment)
+    if remedy is None:
         return None
+    advice, fields = remedy
+    train, dev = (_error(judgement, name) for name in ("bias", "variance"))
     words = (
-        f"Dev cost was lowest {'around' if noisy else 'at'} iteration {count(best.iteration)} ({figure(lowest)}) "
-        f"and is {figure(costs[-1])} now, while train cost fell from {figure(best.data_cost)} to "
-        f"{figure(last[-1].data_cost)}: the network begins to learn the training points by heart."
+        f"Dev cost was lowest around iteration {count(rise.best)} ({figure(rise.lowest)}) and is {figure(rise.now)} "
+        f"now, while train cost fell: the network learns the training points by heart. It gets {percent(train)} of "
+        f"them wrong, and {percent(dev)} of dev."
     )
-    if best.iteration > 0:
-        advice, remedy = f"Go back to iteration {count(best.iteration)}", {"iteration": best.iteration}
-        return Finding("overfitting", best.iteration, words, advice, remedy)
-    stronger = min((s for s in STRENGTHS if s >= max(0.3, 3 * experiment.lambd)), default=STRENGTHS[-1])
-    return Finding("overfitting", 0, words, f"Try λ = {setting(stronger)}", {"lambd": stronger})
+    if "dataset" in fields:
+        return Finding("overfitting", rise.best, words, f"Start again with {advice}", fields)
+    words += " Stopping there is one cure, a penalty on large weights another."
+    back = f"Go back to iteration {count(rise.best)} and use {advice}" if rise.best else f"Start again with {advice}"
+    return Finding("overfitting", rise.best, words, back, {"iteration": rise.best, **fields})
+
+
+def _is_variance(judgement: Judgement, held: bool) -> bool:
+    """Whether the recipe works on variance; a finding that is shown stays until bias is surely high instead."""
+    bias = judgement.gap("bias")
+    return judgement.first == "variance" or (held and bias is not None and bias.verdict != HIGH_VERDICT)
+
+
+def _error(judgement: Judgement, gap: str) -> float:
+    """The error on the set at the upper end of a gap."""
+    above = judgement.level
+    for step in judgement.gaps:
+        above += step.value
+        if step.name == gap:
+            break
+    return above
+
+
+def _against_overfitting(experiment: Experiment) -> tuple[str, dict[str, Any]] | None:
+    """What to regularise with, in words and as fields: λ, stronger each time, then more points, then dropout.
+
+    Never what the experiment has already, so that whoever takes the advice twice does not go in circles.
+    """
+    ways = {way.name: way for way in suggest(["variance"], experiment)}
+    strength = ways["l2"].remedy.get("lambd")
+    if strength is not None and strength <= STRONGEST:
+        return f"λ = {setting(strength)}", {"lambd": strength}
+    n = ways["more_data"].remedy.get("dataset", {}).get("n")
+    if n is not None and n <= MOST_POINTS:
+        return f"{count(n)} points", {"dataset": {"n": n}}
+    keep = ways["dropout"].remedy.get("keep_prob")
+    return None if keep is None else (f"keep_prob = {setting(keep)}", {"keep_prob": keep})
 
 
 def find_rising(records: Sequence[Record], experiment: Experiment, held: bool) -> Finding | None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
 from playground.diagnostics.beginning import Beginning
-from playground.diagnostics.curves import find_overfitting, find_rising, since_last_change
+from playground.diagnostics.bias_variance import HIGH_VERDICT, Judgement
+from playground.diagnostics.curves import find_overfitting, find_rising, recent, since_last_change
 from playground.diagnostics.divergence import explain_divergence
-from playground.diagnostics.finding import Finding, setting
-from playground.diagnostics.plateau import GOOD_ACCURACY, explain_plateau, guessing_cost, is_on_plateau
+from playground.diagnostics.finding import Finding, figure, setting
+from playground.diagnostics.plateau import explain_plateau, guessing_cost, is_on_plateau
 from playground.diagnostics.probe import LARGE_INIT, Probe, init_words, suitable_init
+from playground.diagnostics.run_verdict import best_possible, judge_lately
 from playground.diagnostics.units import (
     STEEPEST,
     STILL_SATURATED,
@@ -53,7 +56,8 @@ class Diagnostician:
         self._iteration = self.trainer.iteration
         self._held: set[str] = set()
         self._divergence: tuple[tuple[object, ...], Finding | None] | None = None
-        self._plateau: tuple[int, Finding | None] | None = None
+        self._plateau: tuple[tuple[int, int], Finding | None] | None = None
+        self._judgement: Judgement | None = None
 
     def find(self, history: History) -> list[Finding]:
         """What is so now, most important first, at most MOST_FINDINGS.
@@ -74,23 +78,44 @@ class Diagnostician:
 
     def _look(self, records: Sequence[Record]) -> list[Finding | None]:
         experiment = self.trainer.experiment
-        symmetry, linear = find_symmetry(self.trainer), find_linear(self.trainer)
+        symmetry = find_symmetry(self.trainer)
+        self._judgement = judge_lately(recent(records), self.trainer.data, self._level) if records else None
+        underfits = self._underfits()
+        linear = find_linear(self.trainer) if underfits else None
         dead = saturated = None
         stuck = False
         if experiment.hidden and not symmetry:
             self._probe.forward()
             if experiment.activation == "relu":
                 dead, stuck = self._find_dead(), layer_is_dead(self._probe)
-            elif experiment.activation in STEEPEST:
+            elif experiment.activation in STEEPEST and underfits:
                 saturated = self._find_saturation(records)
-        # Shorter steps would not free a network of which a layer is dead.
-        rising = None if stuck else find_rising(records, experiment, "rising" in self._held)
-        overfitting = find_overfitting(records, experiment, "overfitting" in self._held)
-        explained = symmetry or linear or stuck or saturated or rising or overfitting
-        plateau = None if explained else self._find_plateau(records, partly_dead=dead is not None)
-        first = [dead] if stuck else []
-        last = [] if stuck else [dead]
-        return [symmetry, *first, linear, rising, overfitting, plateau, saturated, *last]
+        large = self._find_large_init() if underfits and not (symmetry or linear or saturated) else None
+        # Shorter steps would not free a network of which a layer is dead, nor mend what it began with.
+        rising = None if stuck or large else find_rising(records, experiment, "rising" in self._held)
+        overfitting = None
+        if self._judgement is not None:
+            overfitting = find_overfitting(records, self._judgement, experiment, "overfitting" in self._held)
+        stands = underfits and is_on_plateau(records, held=self._plateau is not None)
+        explained = symmetry or linear or large or stuck or saturated or rising or overfitting
+        plateau = self._explain(records, dead is not None) if stands and not explained else None
+        if not stands:
+            self._plateau = None
+        # A few dead units are no trouble where the others do the work, or where something else holds the cost.
+        if not stuck and (not stands or explained or plateau):
+            dead = None
+        if large and stuck:
+            large = None  # the dead layer's remedy is the same
+        return [symmetry, dead, linear, large, rising, overfitting, plateau, saturated]
+
+    @cached_property
+    def _level(self) -> float:
+        return best_possible(self.trainer.begun.dataset)
+
+    def _underfits(self) -> bool:
+        """Whether bias is surely high: the network errs on its training points more than chance and noise can."""
+        bias = self._judgement.gap("bias") if self._judgement is not None else None
+        return bias is not None and bias.verdict == HIGH_VERDICT
 
     def _find_divergence(self) -> Finding | None:
         learner = self.trainer.learner
@@ -109,6 +134,9 @@ class Diagnostician:
         if times >= LARGE_INIT or times == 0.0:  # of weights that began at 0, no other activation helps
             init = suitable_init("relu")
             return replace(finding, advice=init_words(init), remedy={"init": init})
+        if layer_is_dead(self._probe) and self._beginning.inputs_are_large:
+            words = f"{finding.words} The inputs are large: {self._beginning.input_words}."
+            return replace(finding, words=words, advice="Standardise the inputs", remedy={"standardize": True})
         dead = dead_units(self._probe)
         worst = worst_layer(dead, self._probe.parameters.layer_sizes)
         calm = self._beginning.calmer_rate() if dead[worst] > self._beginning.dead_units[worst] else None
@@ -118,28 +146,34 @@ class Diagnostician:
             finding, advice=f"Start again with α = {setting(calm)}", remedy={"learning_rate": calm, "iteration": 0}
         )
 
-    def _find_saturation(self, records: Sequence[Record]) -> Finding | None:
-        """Saturated units, where they hold the network back: it was never good, and it began so or is stuck."""
-        if not records or any(record.train_accuracy >= GOOD_ACCURACY for record in records):
+    def _find_large_init(self) -> Finding | None:
+        """First weights far too large, in a run that does not fit its points yet."""
+        times = self._beginning.times_suitable
+        if times < LARGE_INIT:
             return None
+        init = suitable_init(self.trainer.experiment.activation)
+        words = (
+            f"The weights began {figure(times)} times as large as suits this network: its first answers are sure and "
+            "mostly wrong, and much of the training goes into taking that back."
+        )
+        return Finding("large_init", 0, words, init_words(init), {"init": init})
+
+    def _find_saturation(self, records: Sequence[Record]) -> Finding | None:
+        """Saturated units, where they hold the network back: it underfits, and it began so or is stuck."""
         held, share = "saturation" in self._held, self._beginning.saturated_share
         limit = (STILL_STUCK if held else STUCK) * guessing_cost(self.trainer)
         early = records[-1].iteration - records[0].iteration < MOST_PATIENCE
         if share < STILL_SATURATED and (early or records[-1].data_cost < limit):
             return None
-        return find_saturation(self.trainer, self._probe, (share, self._beginning.times_suitable), held)
+        return find_saturation(self.trainer, self._probe, self._beginning, held)
 
-    def _find_plateau(self, records: Sequence[Record], partly_dead: bool) -> Finding | None:
-        """Explained once, and said in the same words until the cost moves again or something is changed."""
-        start = records[0].iteration if records else -1
-        known = self._plateau if self._plateau and self._plateau[0] == start else None
-        if not is_on_plateau(records, held=known is not None):
-            self._plateau = None
-            return None
-        if known is None:
-            known = start, explain_plateau(self.trainer, self._probe, records, large_enough=partly_dead)
-            self._plateau = known
-        return known[1]
+    def _explain(self, records: Sequence[Record], partly_dead: bool) -> Finding | None:
+        """The plateau: said in the same words until the cost moves, something is changed, or the run is twice as
+        long, when the cause may be clearer."""
+        when = records[0].iteration, records[-1].iteration.bit_length()
+        if self._plateau is None or self._plateau[0] != when:
+            self._plateau = when, explain_plateau(self.trainer, self._probe, records, large_enough=partly_dead)
+        return self._plateau[1]
 
 
 def find(trainer: Trainer, history: History) -> list[Finding]:

@@ -1,10 +1,10 @@
 """Units: hidden layers whose units are all alike, dead or saturated, and networks that are one linear map."""
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from playground.diagnostics.finding import RATES, Finding, count, largest_up_to, layer_name, percent, setting
+from playground.diagnostics.finding import Finding, count, layer_name, percent, setting
 from playground.diagnostics.probe import Probe, init_words, suitable_init
 from playground.network.parameters import Parameters
 from playground.training.trainer import Trainer
@@ -26,6 +26,21 @@ LARGE_FOR_SATURATION = 1.5
 
 # Rows of W that should be equal to the last digit may come apart in it, as sums are made in another order.
 ALIKE = 1e-6
+
+
+class FirstWeights(Protocol):
+    """What is known of the weights that a run began with."""
+
+    @property
+    def saturated_share(self) -> float:
+        """The share of saturated activations in the layer with the most."""
+
+    @property
+    def times_suitable(self) -> float:
+        """How many times larger they were than suits the activation."""
+
+    def calmer_rate(self) -> float | None:
+        """A learning rate to begin with where the present one is too large for them."""
 
 
 def find_symmetry(trainer: Trainer) -> Finding | None:
@@ -109,18 +124,17 @@ def saturated_shares(probe: Probe, steepest: float) -> dict[int, float]:
     return {l: float(np.mean(probe.slopes(l) < flat)) for l in range(1, probe.parameters.L)}
 
 
-def find_saturation(trainer: Trainer, probe: Probe, first: tuple[float, float], held: bool) -> Finding | None:
+def find_saturation(trainer: Trainer, probe: Probe, first: FirstWeights, held: bool) -> Finding | None:
     """Layers of tanh or sigmoid units of which most outputs lie where the curve is flat; after `probe.forward`.
 
-    `first` holds the worst layer's share at the first weights, and how many times larger those were than suits
-    the activation; `held` says whether it was found the last time.
+    `first` tells of the first weights; `held` says whether it was found the last time.
     """
     activation = trainer.experiment.activation
     shares = saturated_shares(probe, STEEPEST[activation])
     worst = max(shares, key=lambda l: shares[l])
     if shares[worst] < (STILL_SATURATED if held else SATURATED):
         return None
-    cure = _cure_saturation(trainer, *first)
+    cure = _cure_saturation(trainer, first)
     if cure is None:
         return None
     words = (
@@ -130,14 +144,17 @@ def find_saturation(trainer: Trainer, probe: Probe, first: tuple[float, float], 
     return Finding("saturation", trainer.iteration, words, *cure)
 
 
-def _cure_saturation(trainer: Trainer, share: float, times: float) -> tuple[str, dict[str, Any]] | None:
-    """Advice and remedy: shorter steps where it came in training, or another init or inputs where it was there."""
-    if share < STILL_SATURATED:
-        calm = largest_up_to(float(trainer.learner.learning_rate) / 3, RATES)
+def _cure_saturation(trainer: Trainer, first: FirstWeights) -> tuple[str, dict[str, Any]] | None:
+    """Advice and remedy: shorter steps where too long ones brought it, or another init or inputs where it was there.
+
+    None where nothing of this would help: units that the training itself drives to the ends are no trouble.
+    """
+    if first.saturated_share < STILL_SATURATED:
+        calm = first.calmer_rate()
         if calm is None:
             return None
         return f"Start again with α = {setting(calm)}", {"learning_rate": calm, "iteration": 0}
-    if times > LARGE_FOR_SATURATION:
+    if first.times_suitable > LARGE_FOR_SATURATION:
         init = suitable_init(trainer.experiment.activation)
         return init_words(init), {"init": init}
     return None if trainer.experiment.standardize else ("Standardise the inputs", {"standardize": True})

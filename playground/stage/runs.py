@@ -15,6 +15,7 @@ from playground.training.changes import changes_to_text
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.keyframes import GRID, Camera, Keyframe
+from playground.training.on_record import train_on_record
 from playground.training.records import History, Record
 from playground.training.snapshot import Snapshot, take_snapshot
 from playground.training.timeline import Timeline
@@ -71,8 +72,8 @@ class Run(InPlay):
         self._look_into_numbers()
 
     def advance(self, updates: int) -> None:
-        """Train; for who holds the lock."""
-        self.trainer.advance(updates)
+        """Train, and put the figures on record on the way; the caller must hold the lock."""
+        train_on_record(self.trainer, self.history, updates)
 
     @property
     def stopped(self) -> bool:
@@ -90,9 +91,10 @@ class Run(InPlay):
         return [self.newest.record]
 
     def take(self) -> Keyframe:
-        """A keyframe of where the run stands, which is kept in the history; for who holds the lock."""
+        """A keyframe of where the run stands, which is kept in the history; the caller must hold the lock."""
         self.newest = self.camera.take()
         self.history.add(self.newest.record)
+        self.history.changes = self.trainer.changes  # a link's changes are made while it trains
         self.timeline.add()
         return self.newest
 

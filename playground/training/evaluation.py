@@ -1,12 +1,16 @@
 """Evaluation: the figures of a network as it stands, on every set of its points."""
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.datasets import Points, Splits
 from playground.network.cost import data_cost, penalty
 from playground.network.learner import Learner
 from playground.network.propagation import Workspace, forward
 from playground.training.records import Record
+
+# Of so many dev examples the losses go on record one by one: more say hardly more about the cost's noise.
+MOST_LOSSES = 500
 
 
 class Measure:
@@ -25,6 +29,15 @@ class Measure:
             A = forward(self.points.X, parameters, self._learner.activation, self._workspace)
             cost = data_cost(self._workspace.Z[parameters.L], self.points.Y)
         return float(cost), float(np.mean((A > 0.5) == (self.points.Y > 0.5)))
+
+    def losses(self) -> npt.NDArray[np.float32]:
+        """After `take`, the losses of up to MOST_LOSSES examples, always the same ones, one by one."""
+        Z, Y = self._workspace.Z[self._learner.parameters.L], self.points.Y
+        if self.points.m > MOST_LOSSES:
+            some = np.linspace(0, self.points.m - 1, MOST_LOSSES).astype(int)
+            Z, Y = Z[:, some], Y[:, some]
+        with np.errstate(over="ignore", invalid="ignore"):
+            return data_cost(Z.reshape(-1, 1, 1), Y.reshape(-1, 1, 1)).astype(np.float32)  # an example each
 
 
 class Evaluation:
@@ -59,6 +72,7 @@ class Evaluation:
             test_accuracy=measured.get("test", (None, None))[1],
             dev_cost=finite(dev_cost),
             masked_cost=finite(self._masked_cost()),
+            dev_losses=self._sets["dev"].losses() if dev_cost is not None else None,
         )
 
     def _masked_cost(self) -> float | None:

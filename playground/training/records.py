@@ -1,7 +1,10 @@
 """Records: the figures of one iteration, and the history that keeps a bounded number of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from playground.training.changes import Change
 from playground.training.thinned import Thinned
@@ -17,7 +20,9 @@ class Record:
 
     `cost` = `data_cost` + penalty, on the whole training set; accuracies are fractions; None where there is
     no such set. `dev_cost` is the data cost on the dev set. `masked_cost` is the data cost that this iteration's
-    update sees where dropout is on: on its batch, with its masks.
+    update sees where dropout is on: on its batch, with its masks. `dev_losses` (m,) are the losses of the dev
+    examples one by one, of some where there are many, the same ones in every record of a run: from them one can
+    compute how sure a difference of two dev costs is.
     """
 
     iteration: int
@@ -28,6 +33,7 @@ class Record:
     test_accuracy: float | None
     dev_cost: float | None = None
     masked_cost: float | None = None
+    dev_losses: npt.NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     @property
     def penalty(self) -> float:
@@ -76,5 +82,5 @@ class History:
         if later:
             branch = Thinned[Record](MOST_RECORDS_IN_A_BRANCH)
             for record in [*self.kept.moments[-1:], *later]:
-                branch.add(record)
+                branch.add(replace(record, dev_losses=None))
             self.branches = [*self.branches[1 - MOST_BRANCHES :], branch.moments]
