@@ -132,9 +132,7 @@ _NAMES = {
 }
 
 
-def judge_rates(
-    rates: Mapping[str, ErrorRate], level: float, experiment: Experiment | None = None
-) -> Judgement:
+def judge_rates(rates: Mapping[str, ErrorRate], level: float, experiment: Experiment | None = None) -> Judgement:
     """Judge a network by the errors that `error_rates` gives, by set; "train" must be among them.
 
     Without a dev set the test set stands in for it; without either only the bias is judged.
@@ -158,11 +156,11 @@ def judge(
     """Name and judge the gaps between the best possible error `level`, train, train-dev, dev and test.
 
     Avoidable bias = train - level; variance = train_dev - train, or dev - train without a train-dev set; mismatch
-    = dev - train_dev; overfitting to the dev set = test - dev. Without a `dev` set only the bias is judged. `level` is the Bayes error or, standing in for
-    it, that of people; it counts as exact. With an `experiment` the suggestions carry values to try in it.
-    A network's error on the very points it learned is judged as if measured on others, as the course does; so
-    the bias of a network that learned them by heart comes out too small, even negative.
-    Raises ExperimentError for a level outside 0 to 1.
+    = dev - train_dev; overfitting to the dev set = test - dev. Without a `dev` set only the bias is judged.
+    `level` is the Bayes error or, standing in for it, that of people; it counts as exact. With an `experiment` the
+    suggestions carry values to try in it. A network's error on the very points it learned is judged as if measured
+    on others, as the course does; so the bias of a network that learned them by heart comes out too small, even
+    negative. Raises ExperimentError for a level outside 0 to 1.
     """
     ladder = [("", "best possible", ErrorRate(level)), ("bias", "train", train)]
     if train_dev is not None and dev is not None:

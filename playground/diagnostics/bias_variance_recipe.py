@@ -12,8 +12,8 @@ from playground.diagnostics.finding import STRENGTHS, setting
 from playground.training.changes import MAX_ITERATION
 from playground.training.experiment import MAX_POINTS, MAX_UNITS, Experiment
 
-# Measured on networks that overfit, of 90 to 240 points: from the iteration of their lowest dev cost on, this keeps it
-# low where 0.1 only slows its rise.
+# Measured on networks that overfit, of 90 to 240 points: from the iteration of their lowest dev cost on, this
+# keeps it low where 0.1 only slows its rise.
 SMALLEST_STRENGTH = 0.7
 KEEP = 0.8
 LEAST_KEEP = 0.5

@@ -15,8 +15,9 @@ from playground.training.records import History, Record
 FEWEST_RECORDS = 10
 FEWEST_ITERATIONS = 50
 
-# By how many standard errors, and by which share of its lowest, the dev cost must lie above that; less keeps a finding
-# that is shown. 2.33 leaves 1 % to chance, 1.64 leaves 5 %: enough where the errors alone say that variance is high.
+# By how many standard errors, and by which share of its lowest, the dev cost must lie above that; less keeps a
+# finding that is shown. 2.33 leaves 1 % to chance, 1.64 leaves 5 %: enough where the errors alone say that
+# variance is high.
 SURE, SURE_OF_VARIANCE, STILL_SURE = 2.33, 1.64, 1.0
 WORSE, STILL_WORSE = 0.10, 0.05
 
@@ -56,7 +57,8 @@ def find_overfitting(
     """Variance is what to work on, and the dev cost surely rose since it was lowest, while the train cost fell.
 
     A network that does not fit its training points yet does not overfit, however its dev cost moves: the judgement
-    is that of the page on bias and variance. The remedy goes back to the lowest dev cost and regularises from there.
+    is that of the page on bias and variance. The remedy goes back to the lowest dev cost and regularises from
+    there.
     """
     rise = dev_rise(records)
     if rise is None or not rise.trained or not _is_variance(judgement, held):
@@ -73,14 +75,16 @@ def find_overfitting(
     advice, fields = remedy
     train, dev = (_error(judgement, name) for name in ("bias", "variance"))
     words = (
-        f"Dev cost was lowest around iteration {count(rise.best)} ({figure(rise.lowest)}) and is {figure(rise.now)} "
-        f"now, while train cost fell: the network learns the training points by heart. It gets {percent(train)} of "
-        f"them wrong, and {percent(dev)} of dev."
+        f"Dev cost was lowest around iteration {count(rise.best)} ({figure(rise.lowest)}) and is "
+        f"{figure(rise.now)} now, while train cost fell: the network learns the training points by heart. It gets "
+        f"{percent(train)} of them wrong, and {percent(dev)} of dev."
     )
     if "dataset" in fields:
         return Finding("overfitting", rise.best, words, f"Start again with {advice}", fields)
     words += " Stopping there is one cure, a penalty on large weights another."
-    back = f"Go back to iteration {count(rise.best)} and use {advice}" if rise.best else f"Start again with {advice}"
+    back = (
+        f"Go back to iteration {count(rise.best)} and use {advice}" if rise.best else f"Start again with {advice}"
+    )
     return Finding("overfitting", rise.best, words, back, {"iteration": rise.best, **fields})
 
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from playground.training.records import Record
 
-# A cost is looked at as its mean over a tenth of the iterations, at least over so many, so that a jump is no level.
+# A cost is looked at as its mean over a tenth of the iterations, at least over so many, so that a jump is no
+# level.
 SHARE, FEWEST_ITERATIONS = 0.1, 50
 FEWEST_RECORDS = 6
 
@@ -41,9 +42,11 @@ class DevRise:
 def dev_rise(records: Sequence[Record]) -> DevRise | None:
     """The rise in these records, in the order of their iterations; None where there is none, or too little to see.
 
+    Every cost of late must lie above the lowest level.
+
     Every dev example has a loss now and had one when the cost was lowest. The mean of their differences d is the
-    rise, and its standard error s(d) / √m: a paired comparison, as both are of the same examples. It is large where
-    few examples make the whole difference, as where a network that errs becomes ever surer of it.
+    rise, and its standard error s(d) / √m: a paired comparison, as both are of the same examples. It is large
+    where few examples make the whole difference, as where a network that errs becomes ever surer of it.
     """
     costs = [record.dev_cost for record in records if record.dev_cost is not None]
     if len(costs) < max(FEWEST_RECORDS, len(records)):
@@ -63,7 +66,7 @@ def dev_rise(records: Sequence[Record]) -> DevRise | None:
     lowest, start, end = min(levels)
     before, now = records[start:end], records[latest:]
     level = fmean(costs[latest:])
-    if level <= lowest:
+    if min(costs[latest:]) <= lowest:
         return None
     best = min(before, key=lambda record: record.dev_cost or 0.0).iteration
     trained = fmean(record.data_cost for record in now) < fmean(record.data_cost for record in before)

@@ -153,8 +153,8 @@ class Diagnostician:
             return None
         init = suitable_init(self.trainer.experiment.activation)
         words = (
-            f"The weights began {figure(times)} times as large as suits this network: its first answers are sure and "
-            "mostly wrong, and much of the training goes into taking that back."
+            f"The weights began {figure(times)} times as large as suits this network: its first answers are sure, "
+            "many of them wrong, and much of the training goes into taking that back."
         )
         return Finding("large_init", 0, words, init_words(init), {"init": init})
 

@@ -35,8 +35,8 @@ from playground.training.trainer import Trainer
 
 FEWEST_ITERATIONS, FEWEST_RECORDS = 500, 4
 
-# From one half of the last third of the iterations to the other the mean cost falls by less than this share, or this
-# when it stood still before: at that pace a run as long again would take off a few percent.
+# From one half of the last third of the iterations to the other the mean cost falls by less than this share, or
+# this when it stood still before: at that pace a run as long again would take off a few percent.
 STILL, KEPT_STILL = 0.01, 0.02
 
 # A longer step is worth a try if, at the pace of the last third, it would have taken off this share of the cost.
@@ -53,14 +53,16 @@ GUESSING = 0.98
 
 VANISHED = 0.01
 
-# Of more hidden layers than the first, no other activation alone brings the gradient through; of the second number it
-# does. Measured on moons with 4 to 8 units a layer.
+# Of more hidden layers than the first, no other activation alone brings the gradient through; of the second number
+# it does. Measured on moons with 4 to 8 units a layer.
 DEEP, SHALLOW = 8, 5
 
 # From this share of all mistakes on, it is the silent region that holds the network back.
 SILENCED = 0.7
 
-WIDEST = 32
+
+# What a network without hidden layers tries, and beyond which width none is advised.
+FIRST, WIDEST = (8, 4), 32
 
 
 def last_third(records: Sequence[Record]) -> list[Record]:
@@ -72,8 +74,8 @@ def last_third(records: Sequence[Record]) -> list[Record]:
 def is_on_plateau(records: Sequence[Record], held: bool) -> bool:
     """Whether the cost stands still; `held` says whether it did the last time.
 
-    Means of many records, as single costs jump with mini-batches, dropout or long steps; where they jump so far that
-    even the means are not known to so little, nobody can tell.
+    Means of many records, as single costs jump with mini-batches, dropout or long steps; where they jump so far
+    that even the means are not known to so little, nobody can tell.
     """
     if len(records) < FEWEST_RECORDS or records[-1].iteration - records[0].iteration < FEWEST_ITERATIONS:
         return False
@@ -146,8 +148,8 @@ def _blame_dropout(trainer: Trainer) -> Cause | None:
     if kept >= 1.0:
         return None
     why = (
-        f"dropout with keep_prob = {setting(kept)} takes so much of the network away in each update that it cannot "
-        "fit the points. First the training set must fit."
+        f"dropout with keep_prob = {setting(kept)} takes so much of the network away in each update that it "
+        "cannot fit the points. First the training set must fit."
     )
     return why, "Try keep_prob = 1", {"keep_prob": 1.0}
 
@@ -179,8 +181,8 @@ def _blame_short_steps(trainer: Trainer, third: Sequence[Record]) -> Cause | Non
 def left_to_fall(records: Sequence[Record], times: float) -> float:
     """Which share of the cost as many iterations again would take off at `times` the pace.
 
-    The pace of the second half of the records changes on as it did from that of the first, by the factor r from one
-    half to the next: a cost that only approaches its minimum has little left. An α that is FAR too small tells
+    The pace of the second half of the records changes on as it did from that of the first, by the factor r from
+    one half to the next: a cost that only approaches its minimum has little left. An α that is FAR too small tells
     nothing of the minimum yet: there the pace counts as steady.
     """
     first, middle, last = records[0], records[len(records) // 2], records[-1]
@@ -264,7 +266,7 @@ def _blame_optimizer(trainer: Trainer) -> Cause | None:
 
 def _blame_size(trainer: Trainer, newest: Record) -> Cause | None:
     experiment = trainer.experiment
-    wider = [min(WIDEST, max(4, 2 * n)) for n in experiment.hidden] or [4]
+    wider = [min(WIDEST, max(4, 2 * n)) for n in experiment.hidden] or list(FIRST)
     if experiment.hidden and max(experiment.hidden) >= WIDEST:
         return None
     who = "this network" if experiment.hidden else "a network without hidden layers"

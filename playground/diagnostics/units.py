@@ -145,7 +145,8 @@ def find_saturation(trainer: Trainer, probe: Probe, first: FirstWeights, held: b
 
 
 def _cure_saturation(trainer: Trainer, first: FirstWeights) -> tuple[str, dict[str, Any]] | None:
-    """Advice and remedy: shorter steps where too long ones brought it, or another init or inputs where it was there.
+    """Advice and remedy: shorter steps where too long ones brought it, or another init or inputs where it was
+    there.
 
     None where nothing of this would help: units that the training itself drives to the ends are no trouble.
     """

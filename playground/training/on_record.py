@@ -11,7 +11,8 @@ MOST_BETWEEN_RECORDS = 100
 def train_on_record(trainer: Trainer, history: History, updates: int) -> None:
     """Take so many updates, or as many as there are before the network diverges.
 
-    Wherever the newest record lies MOST_BETWEEN_RECORDS iterations back, another is added. `history` must have one.
+    Wherever the newest record lies MOST_BETWEEN_RECORDS iterations back, another is added. `history` must have
+    one.
     """
     end = trainer.iteration + updates
     while trainer.iteration < end and trainer.diverged_at is None:

@@ -259,6 +259,10 @@ def set_controls(experiment: Mapping[str, Any]) -> None:
                     state["keep_prob"] = value
             case "activation" | "standardize":
                 state[field] = value
+            case "dataset":
+                state.update({control: value[control] for control in ("n", "noise") if control in value})
+            case "optimizer":
+                state["optimizer"] = value["name"]
             case "init":
                 state.update({control: value[key] for key, control in INIT_CONTROLS.items() if key in value})
             case "hidden":

@@ -112,9 +112,12 @@ def test_overfitting_is_told_with_its_best_iteration(page: Page, server: Server)
     press(page, "Play")
     back = page.get_by_role("button", name=re.compile("^Go back to iteration"))
     expect(back).to_be_visible(timeout=20_000)
-    best = int(re.sub(r"\D", "", back.inner_text()))
+    best, strength = re.findall(r"[\d.]+", back.inner_text().replace(",", ""))
     back.click()
-    expect(page.locator('[data-figure="iteration"]')).to_have_text(f"{best:,}")
+    expect(page.locator('[data-figure="iteration"]')).to_have_text(f"{int(best):,}")
+    expect(page.get_by_role("slider", name=re.compile("^L2 strength"))).to_have_attribute(
+        "aria-valuetext", strength
+    )
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(page.locator(".stage-curve .legend")).to_contain_text("Left behind")
 

@@ -158,7 +158,7 @@ def test_what_is_suggested_can_be_done() -> None:
     variance = judge(ErrorRate(0.0), ErrorRate(0.2), experiment=experiment).suggestions
     by_name = {one.name: apply_remedy(experiment, one.remedy) for one in variance}
     assert by_name["more_data"].dataset.n == 400
-    assert by_name["l2"].lambd == 0.3
+    assert by_name["l2"].lambd == 0.7
     assert by_name["dropout"].keep_prob == 0.8
 
 

@@ -6,7 +6,7 @@ from diagnosed_runs import Watched, moons
 
 from playground.diagnostics import find
 from playground.diagnostics.probe import Probe
-from playground.diagnostics.units import STEEPEST, dead_units, saturated_shares
+from playground.diagnostics.units import STEEPEST, dead_units, find_dead_units, saturated_shares
 from playground.training.records import History
 from playground.training.trainer import Trainer
 
@@ -59,13 +59,27 @@ def test_a_unit_that_began_with_zero_weights_needs_others_and_not_another_activa
 
 
 def test_some_dead_units_are_counted() -> None:
-    run = Watched(moons(activation="relu"))
-    run.trainer.learner.parameters.b[1][:3] = -100.0
-    run.look()
-    finding = run.finding("dead_units")
+    finding = find_dead_units(*with_dead(3), held=False)
+    assert finding is not None
     assert finding.words.startswith("3 of 8 units of hidden layer 1 output 0 for every training example")
     assert finding.remedy == {"activation": "leaky_relu"}
-    assert not run.remedied("dead_units").train(50).ever("dead_units")
+
+
+def with_dead(units: int) -> tuple[Trainer, Probe]:
+    """A network of which so many of the first eight units are dead, passed forward."""
+    trainer = Trainer(moons())
+    trainer.learner.parameters.b[1][:units] = -100.0
+    probe = Probe(trainer)
+    probe.forward()
+    return trainer, probe
+
+
+def test_dead_units_are_no_trouble_where_the_others_do_the_work() -> None:
+    run = Watched(moons(hidden=[24, 8]))
+    run.trainer.learner.parameters.b[1][:8] = -100.0
+    run.train(1500)
+    assert run.history.records[-1].train_accuracy > 0.95
+    assert not run.ever("dead_units")
 
 
 def test_one_dead_unit_of_many_is_nothing_to_speak_of() -> None:
@@ -107,7 +121,7 @@ def test_large_weights_saturate_and_suitable_ones_do_not(activation: str) -> Non
 
 
 def test_large_inputs_saturate_and_standardising_helps() -> None:
-    run = Watched(moons(dataset={"name": "moons", "noise": 30.0}, hidden=[6], activation="tanh"))
+    run = Watched(moons(dataset={"name": "blobs", "seed": 4}, hidden=[6], activation="tanh"))
     assert run.finding("saturation").remedy == {"standardize": True}
     assert not run.remedied("saturation").ever("saturation")
 
