@@ -26,7 +26,6 @@ def gradient_check() -> None:
     """The check, apart: moving ε reruns these lines and nothing else."""
     number, blocks = st.columns([2, 3], gap="medium")
     with number:
-        st.subheader("Gradient check", anchor=False)
         epsilon = st.select_slider(
             r"Nudge $\varepsilon$",
             EPSILONS,
