@@ -37,13 +37,14 @@ def show_heading(info: PageInfo, playground: StreamlitPage) -> None:
         if preset is None:
             st.markdown(info.sentence, width="content")
         else:
-            st.markdown(f"**{preset.title}.** {preset.watch}", width="content")
             following = PRESETS[(PRESETS.index(preset) + 1) % len(PRESETS)]
-            label = "Next experiment"
-            st.page_link(playground, label=label, icon=":material/arrow_forward:", query_params=following.query)
+            icon = ":material/arrow_forward:"
+            st.page_link(playground, label="Next experiment", icon=icon, query_params=following.query)
         if info is PAGES[0]:
             with st.popover("How to read it", icon=":material/help:", type="tertiary"):
                 st.markdown(READING)
+        if preset is not None:
+            st.markdown(f"**{preset.title}.** {preset.watch}", width="content")
 
 
 def _preset_in_play() -> Preset | None:
