@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.diagnostics.beginning import Beginning
 from playground.diagnostics.bias_variance import HIGH_VERDICT, Judgement
+from playground.diagnostics.chaos import Shadow, explain_chaos
 from playground.diagnostics.curves import find_overfitting, find_rising, recent, since_last_change
 from playground.diagnostics.divergence import explain_divergence
 from playground.diagnostics.finding import Finding, figure, setting
@@ -55,6 +56,8 @@ class Diagnostician:
     def _forget(self) -> None:
         self._iteration = self.trainer.iteration
         self._held: set[str] = set()
+        self._shadow = Shadow(self.trainer)
+        self._chaos: Finding | None = None
         self._divergence: tuple[tuple[object, ...], Finding | None] | None = None
         self._plateau: tuple[tuple[int, int], Finding | None] | None = None
         self._judgement: Judgement | None = None
@@ -91,13 +94,15 @@ class Diagnostician:
             elif experiment.activation in STEEPEST and underfits:
                 saturated = self._find_saturation(records)
         large = self._find_large_init() if underfits and not (symmetry or linear or saturated) else None
-        # Shorter steps would not free a network of which a layer is dead, nor mend what it began with.
-        rising = None if stuck or large else find_rising(records, experiment, "rising" in self._held)
+        chaotic = self._find_chaos()
+        # Shorter steps would not free a network of which a layer is dead, nor mend what it began with. In a
+        # chaotic run they are advised already.
+        rising = None if stuck or large or chaotic else find_rising(records, experiment, "rising" in self._held)
         overfitting = None
         if self._judgement is not None:
             overfitting = find_overfitting(records, self._judgement, experiment, "overfitting" in self._held)
         stands = underfits and is_on_plateau(records, held=self._plateau is not None)
-        explained = symmetry or linear or large or stuck or saturated or rising or overfitting
+        explained = symmetry or linear or large or chaotic or stuck or saturated or rising or overfitting
         plateau = self._explain(records, dead is not None) if stands and not explained else None
         if not stands:
             self._plateau = None
@@ -106,7 +111,7 @@ class Diagnostician:
             dead = None
         if large and stuck:
             large = None  # the dead layer's remedy is the same
-        return [symmetry, dead, linear, large, rising, overfitting, plateau, saturated]
+        return [symmetry, dead, linear, large, chaotic, rising, overfitting, plateau, saturated]
 
     @cached_property
     def _level(self) -> float:
@@ -116,6 +121,15 @@ class Diagnostician:
         """Whether bias is surely high: the network errs on its training points more than chance and noise can."""
         bias = self._judgement.gap("bias") if self._judgement is not None else None
         return bias is not None and bias.verdict == HIGH_VERDICT
+
+    def _find_chaos(self) -> Finding | None:
+        """Whether rounding decides what becomes of the run; said in the same words until something is changed."""
+        parting = self._shadow.look()
+        if parting is None:
+            self._chaos = None
+        elif self._chaos is None:
+            self._chaos = explain_chaos(self.trainer, parting)
+        return self._chaos
 
     def _find_divergence(self) -> Finding | None:
         learner = self.trainer.learner

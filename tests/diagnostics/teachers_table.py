@@ -107,7 +107,12 @@ OF_PRESETS = [
     Row("depth-sigmoid", preset("depth-sigmoid"), SMALL, ("activation",)),
     # 99 % of train and 93 to 98 % of dev, whose cost grows to the sixfold.
     Row("depth-tanh", preset("depth-tanh"), ("", "", "overfitting?", "overfitting?")),
-    Row("steps-too-large", preset("steps-too-large"), ("", "rising?", "rising? plateau?", "rising|plateau"), ()),
+    Row(
+        "steps-too-large",
+        preset("steps-too-large"),
+        ("", "chaotic? rising? saturation?", "chaotic|rising|saturation", "chaotic|rising saturation?"),
+        ("learning_rate",),
+    ),
     Row("dead-units", preset("dead-units"), ("", "dead_units?", "dead_units", "dead_units"), ("learning_rate",)),
 ]
 
@@ -146,8 +151,12 @@ TROUBLES = [
         ("", "dead_units", "dead_units", "dead_units"),
         ("learning_rate", "iteration"),
     ),
-    # 96 to 99 %, but its cost jumps.
-    Row("RMSProp, α = 0.3", start("moons", 0.3, "rmsprop"), ("", "rising?", "rising?", "rising?")),
+    # 96 to 99 %, but its cost jumps, and two copies of it part ways.
+    Row(
+        "RMSProp, α = 0.3",
+        start("moons", 0.3, "rmsprop"),
+        ("", "rising? chaotic?", "rising? chaotic?", "rising? chaotic?"),
+    ),
     Row("Adam, α = 0.3", start("moons", 0.3, "adam"), ("", "rising?", "rising?", "rising?")),
     Row("α = 0.0001", start("moons", 0.0001), SMALL, ("learning_rate",)),
     Row("α = 0.001 on circles", start("circles", 0.001), SMALL, ("learning_rate",)),

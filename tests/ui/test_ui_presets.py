@@ -166,7 +166,7 @@ def test_too_large_steps_never_settle_until_alpha_is_smaller() -> None:
         trainer.advance(1)
         settled.append(trainer.evaluate().cost)
     assert share_of_rises(np.array(settled)) < 0.05
-    assert settled[-1] < late.min()
+    assert settled[-1] < late.mean() - 0.1
 
 
 def test_a_step_too_large_kills_the_units() -> None:
