@@ -21,7 +21,8 @@ with st.sidebar.container(gap="xsmall") if beside else nullcontext():
     saving = st.container()
 
 view = st.container()
-left, right = st.columns([3, 2])
+with st.container(key="at_hand"):
+    left, right = st.columns([3, 2])
 with right:
     optimizer = optimizer_controls(shown["optimizer"])
 

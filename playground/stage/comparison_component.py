@@ -18,14 +18,20 @@ _STAGE = st.components.v2.component(
 
 
 def comparison_stage(
-    comparison: Comparison, *, key: str, speed: int, view: Mapping[str, Any], on_asked_change: Callable[[], None]
+    comparison: Comparison,
+    *,
+    key: str,
+    speed: int,
+    view: Mapping[str, Any],
+    present: bool,
+    on_asked_change: Callable[[], None],
 ) -> None:
-    """Show a comparison in play, usually with so many iterations per frame.
+    """Show a comparison in play, usually with so many iterations per frame, in large type for `present`.
 
     `view` is how it begins where that is not as usual: "speed" in iterations per frame, "costs" (log or linear),
     "across" (iterations or epochs), "histograms" (activations, weights or gradients). What somebody chooses the
-    stage writes into the address itself. The component asks by its trigger `asked`, {"what": "lost"}, where the
-    server no longer knows the comparison and the page should open it anew.
+    stage writes into the address itself. The component asks by its trigger `asked`, {"what": …}: "present", or
+    "lost" where the server no longer knows the comparison and the page should open it anew.
     """
     _STAGE(
         key=key,
@@ -38,6 +44,7 @@ def comparison_stage(
             "revision": comparison.revision,
             "speed": speed,
             "view": dict(view),
+            "present": present,
         },
         on_asked_change=on_asked_change,
     )

@@ -12,7 +12,7 @@ from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment, live_values
 from playground.ui.plain_text import show_problem
 from playground.ui.session import HeldRun
-from playground.ui.view import read_comparison_view
+from playground.ui.view import is_presented, read_comparison_view, toggle_presented
 
 Columns = Sequence[tuple[str, Experiment]]
 
@@ -49,7 +49,19 @@ def comparison_in_play(page: str) -> Comparison | None:
 def live_comparison(page: str, speed: int = 50) -> None:
     """Show the page's comparison, if there is one; where the server let it go, it is opened anew."""
     comparison = comparison_in_play(page)
-    if comparison is not None:
-        comparison_stage(
-            comparison, key=f"{page}_stage", speed=speed, view=read_comparison_view(), on_asked_change=lambda: None
-        )
+    if comparison is None:
+        return
+    stage = f"{page}_stage"
+
+    def do_what_was_asked() -> None:
+        if st.session_state[stage].asked["what"] == "present":
+            toggle_presented()
+
+    comparison_stage(
+        comparison,
+        key=stage,
+        speed=speed,
+        view=read_comparison_view(),
+        present=is_presented(),
+        on_asked_change=do_what_was_asked,
+    )

@@ -7,7 +7,7 @@ import streamlit as st
 from playground.ui.arrival import arrive
 from playground.ui.heading import show_heading
 from playground.ui.navigation import APP, PAGES, make_pages, show_navigation
-from playground.ui.view import is_presented
+from playground.ui.view import PRESENTED_PAGES, is_presented, leave_presenting
 
 HERE = Path(__file__).resolve().parent
 
@@ -20,6 +20,9 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed" if is_presented() else "auto",
 )
+st.html(HERE / "page.css")
+if page.url_path not in PRESENTED_PAGES:
+    leave_presenting()
 arrive(page, pages[0])
 if not is_presented():
     show_navigation(pages, page)

@@ -10,6 +10,9 @@ GROUPS = ("data", "network", "live", "optimizer")
 DEFAULT_SPEED = 10
 MOST_SPEED = 1000
 
+# The pages with a stage, which has the way out; the playground has the bare address.
+PRESENTED_PAGES = ("", "initialization", "regularization", "optimization", "activations")
+
 CONTROLS, PRESENT = "controls", "present"
 
 
@@ -41,6 +44,13 @@ def toggle_presented() -> None:
         del st.query_params[PRESENT]
     else:
         st.query_params[PRESENT] = "on"
+
+
+def leave_presenting() -> None:
+    """Show a page that has no stage as usual, whatever the address says: nothing on it would lead out."""
+    if is_presented():
+        del st.query_params[PRESENT]
+        st.rerun()
 
 
 def read_comparison_view() -> dict[str, Any]:

@@ -25,11 +25,38 @@ def test_present_shows_the_stage_alone_and_large_and_goes_back(page: Page, serve
     assert scrubber["y"] + scrubber["height"] < 900
     expect(page).to_have_url(re.compile("present=on"))
     expect(page).to_have_url(re.compile("n1=5"))
-    page.get_by_role("button", name=re.compile("^Present")).click()
+    leave = page.get_by_role("button", name="Stop presenting")
+    expect(leave).to_have_attribute("aria-pressed", "true")
+    expect(leave).to_contain_text("Stop presenting")
+    leave.click()
     expect(page.get_by_role("slider", name="Learning rate")).to_be_visible()
+    expect(page.get_by_role("button", name="Present", exact=True)).to_have_attribute("aria-pressed", "false")
     assert page.locator("input[aria-label], [role=spinbutton]").count() > 0
     assert iteration(page) > shown
     expect(page).to_have_url(re.compile("n1=5"))
+
+
+def test_escape_closes_what_lies_over_the_page_one_thing_at_a_time(page: Page, server: Server) -> None:
+    open_stage(page, f"{server.url}?present=on&unit=1.3")
+    expect(page.locator(".stage-inspector")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".stage-inspector")).to_be_hidden()
+    expect(page).to_have_url(re.compile("present=on"))
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("present="))
+    expect(page.get_by_role("slider", name="Learning rate")).to_be_visible()
+
+
+def test_a_comparison_is_presented_too_and_a_page_without_a_stage_stays_as_it_is(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.url}initialization?present=on")
+    page.locator('canvas[data-plane="0"][data-iteration]').wait_for(timeout=30_000)
+    expect(page.get_by_role("link", name="Gallery")).to_have_count(0)
+    press(page, "Stop presenting")
+    expect(page.get_by_role("link", name="Gallery")).to_be_visible()
+    page.goto(f"{server.url}vectorization?present=on")
+    expect(page.get_by_role("link", name="Gallery")).to_be_visible(timeout=20_000)
 
 
 def test_a_presented_link_opens_presented(page: Page, server: Server) -> None:

@@ -134,3 +134,13 @@ def test_a_phone_shows_two_columns_beside_each_other(browser: Browser, server: S
     first, second, third = (box for box in boxes if box is not None)
     assert first["y"] == second["y"] < third["y"]
     context.close()
+
+
+def test_all_networks_run_to_an_iteration_and_stop_exactly_there(page: Page, server: Server) -> None:
+    open_comparison(page, server)
+    page.get_by_label("Iteration to run to").fill("1,234")
+    page.get_by_role("button", name="Run there and stop").click()
+    expect(page.locator('[data-part="iteration"]')).to_have_text("Iteration 1,234", timeout=30_000)
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.wait_for_timeout(500)
+    assert iteration(page) == 1234

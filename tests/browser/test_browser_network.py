@@ -92,3 +92,31 @@ def test_what_is_looked_into_stays_when_the_page_changes_its_size(page: Page, se
         page.wait_for_timeout(300)
     expect(page.locator(".stage-inspector")).to_contain_text("Layer 1, unit 3")
     expect(page.get_by_label("bias", exact=True)).not_to_have_value("")
+
+
+def test_who_sets_a_weight_sees_the_border_move_and_can_undo_it(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    whole = picture(page)
+    unit = page.get_by_role("button", name="Layer 1, unit 3", exact=True)
+    unit.focus()
+    page.keyboard.press("Enter")
+    assert picture(page) != whole, "the unit's map fills the plane"
+    page.keyboard.press("Tab")
+    field = page.get_by_label("weight from unit 1")
+    expect(field).to_be_focused()
+    assert picture(page) == whole, "while one edits, the plane shows the network's answer"
+    field.fill("9")
+    page.keyboard.press("Enter")
+    settle(page)
+    edited = picture(page)
+    assert edited != whole
+    expect(page.locator(".stage-curve")).to_be_visible()
+    curve, panel = page.locator(".stage-curve").bounding_box(), page.locator(".stage-inspector").bounding_box()
+    assert curve is not None
+    assert panel is not None
+    assert panel["y"] + panel["height"] <= curve["y"], "the panel does not lie over the curve"
+    page.get_by_role("button", name="Undo").click()
+    settle(page)
+    assert picture(page) == whole
+    page.keyboard.press("Escape")
+    expect(page.locator(".stage-inspector")).to_be_hidden()

@@ -102,7 +102,7 @@ def test_log_scale(page: Page, server: Server) -> None:
     press(page, "Pause")
     page.get_by_label("Log scale").check()
     page.wait_for_timeout(500)
-    axis = page.locator(".stage-curve").evaluate("e => e._fullLayout.yaxis.type")
+    axis = page.locator(".stage-plot").evaluate("e => e._fullLayout.yaxis.type")
     assert axis == "log"
     expect(page.locator(".stage-curve .xtitle")).to_have_text("Iteration")
     expect(page.locator(".stage-curve .ytitle")).to_have_text("Cost")
@@ -190,3 +190,78 @@ def test_the_best_possible_border_is_drawn_and_kept_in_the_address(page: Page, s
     assert picture(page) == with_border
     page.get_by_label("Show the best possible border").uncheck()
     assert picture(page) == before
+
+
+def run_to(page: Page, level: str, what: str = "iteration") -> None:
+    page.get_by_label("What to run to").select_option(label=what)
+    page.locator('[data-part="target"]').fill(level)
+    page.locator('[data-part="target"]').press("Enter")
+
+
+def test_run_to_an_iteration_stops_exactly_there(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    shown = page.locator('[data-figure="iteration"]')
+    for level, expected in (("777", "777"), ("2 345", "2,345"), ("12,001", "12,001")):
+        run_to(page, level)
+        expect(shown).to_have_text(expected, timeout=20_000)
+        expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    press(page, "Step")
+    expect(shown).to_have_text("12,002")
+    run_to(page, "500")
+    expect(
+        page.get_by_role("status").filter(has_text="The run stands at iteration 12,002 already")
+    ).to_be_visible()
+    run_to(page, "soon")
+    expect(page.get_by_role("status").filter(has_text="Run to takes a whole number")).to_be_visible()
+    expect(page.get_by_label("Iteration to run to")).to_have_value("soon")
+    assert iteration(page) == 12_002
+
+
+def test_run_until_a_figure_is_good_enough(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    run_to(page, "0.2", "cost J ≤")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=20_000)
+    assert 0.15 < float(figure(page, "Cost")) <= 0.2
+    stopped = iteration(page)
+    page.get_by_role("slider", name="Iteration that shows").press("ArrowLeft")
+    assert iteration(page) < stopped
+    assert float(figure(page, "Cost")) > 0.2, "the keyframe before was not good enough"
+    run_to(page, "96", "train acc. ≥")
+    expect(page.get_by_label("Train accuracy to reach, in percent")).to_have_value("96 %")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=20_000)
+    assert float(figure(page, "Train acc.").removesuffix(" %")) >= 96
+    run_to(page, "90", "train acc. ≥")
+    expect(page.get_by_role("status").filter(has_text="reached already")).to_be_visible()
+    run_to(page, "101", "dev acc. ≥")
+    expect(page.get_by_role("status").filter(has_text="a percentage from 0 to 100")).to_be_visible()
+
+
+def test_pointing_at_the_plane_says_the_place_and_the_answer(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    run_to(page, "500")
+    expect(page.locator('[data-figure="iteration"]')).to_have_text("500", timeout=20_000)
+    box = page.locator('canvas[data-part="canvas"]').bounding_box()
+    assert box is not None
+    answers = []
+    for share in (0.3, 0.7):  # class 0 lies above, class 1 below
+        page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * share)
+        said = page.locator('[data-part="pointed"]')
+        expect(said).to_have_text(re.compile(r"x₁ −?\d+\.\d\d, x₂ −?\d+\.\d\d: ŷ = [01]\.\d{3}"))
+        answers.append(float(said.inner_text().rpartition("= ")[2]))
+        page.wait_for_timeout(100)
+    assert answers[0] < 0.5 < answers[1]
+    page.mouse.move(5, 5)
+    expect(page.locator('[data-part="pointed"]')).to_be_hidden()
+
+
+def test_the_tab_key_comes_to_play_before_the_settings(page: Page, server: Server) -> None:
+    open_stage(page, server.url)
+    names = []
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.dataset.part ?? ''"))
+        if names[-1] == "play":
+            break
+    assert names[-1] == "play"
+    assert not page.evaluate("document.querySelector('[data-testid=stSidebar]').contains(document.activeElement)")

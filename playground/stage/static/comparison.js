@@ -14,7 +14,8 @@ import { MOST_DOTS, drawThinned } from "./thinned_network.js"
 const WRITE_EVERY = 150 // milliseconds between two writings of figures and histograms
 const ANNOUNCE_EVERY = 6000
 const LEAST_WITH_AXES = 170 // pixels of a column's side, below which axes would take the room of the picture
-const MOST_MAP = 400
+const MOST_MAP = 27.8 // times the size of type
+const TALLEST = 0.62 // of the window's height, for a column's picture
 const MANY_COLUMNS = 5 // with more, each is so small that fewer pixels will do
 const SMALL_RASTER = 90
 
@@ -143,7 +144,7 @@ class Comparison extends LiveStage {
 
   layout() {
     const ratio = Math.min(window.devicePixelRatio || 1, 2)
-    const side = Math.floor(this.sections[0].clientWidth)
+    const side = Math.floor(Math.min(this.sections[0].clientWidth, TALLEST * window.innerHeight))
     if (side < 50) return
     this.ratio = ratio
     this.bare = side < LEAST_WITH_AXES
@@ -182,7 +183,7 @@ class Comparison extends LiveStage {
   }
 
   paintPaths() {
-    const side = Math.min(this.map.parentElement.clientWidth, MOST_MAP)
+    const side = Math.floor(Math.min(this.map.parentElement.clientWidth, MOST_MAP * 14.4 * this.colours.scale, TALLEST * window.innerHeight))
     if (this.map.width !== Math.round(side * this.ratio)) {
       this.map.width = this.map.height = Math.round(side * this.ratio)
       this.map.style.width = this.map.style.height = `${side}px`

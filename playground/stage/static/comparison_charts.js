@@ -1,5 +1,7 @@
 // The comparison's charts: all cost curves in one, and how activations spread and gradients shrink from layer to layer.
 
+import { CurveLegend } from "./curve_legend.js"
+import { logRange, logTicks } from "./log_ticks.js"
 import { loadPlotly } from "./plotly.js"
 import { Thinned } from "./thinned.js"
 
@@ -7,9 +9,12 @@ const PAUSE = 160 // milliseconds between two updates of one chart or another, s
 const MOST = 500
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "4px 2px"]
 
+const TICK = 22 // pixels that a number beside an axis needs
+
 export class ComparisonCharts {
   constructor(parts, address) {
     this.elements = [parts.costs, parts.spread, parts.gradient]
+    this.legend = new CurveLegend(parts.costsLegend)
     this.stale = new Set(this.elements)
     this.kept = new Thinned(MOST)
     this.drawnAt = 0
@@ -60,7 +65,7 @@ export class ComparisonCharts {
     if (!element) return
     Object.assign(this, { drawnAt: now, keyframe, last: element })
     this.stale.delete(element)
-    const [traces, layout] = element === this.elements[0] ? this.costs() : this.byLayer(element === this.elements[1])
+    const [traces, layout] = element === this.elements[0] ? this.costs(element) : this.byLayer(element, element === this.elements[1])
     this.Plotly.react(element, traces, { ...this.frame(element), ...layout }, { displayModeBar: false })
   }
 
@@ -78,18 +83,21 @@ export class ComparisonCharts {
     }
   }
 
-  costs() {
+  costs(element) {
     const iterations = this.kept.items.map((item) => item.iteration)
     const across = (at) => (this.byEpoch ? iterations.map((iteration) => iteration * this.epochs[at]) : iterations)
     const traces = this.columns.map((_, at) => this.line(at, across(at), this.kept.items.map((item) => item.costs[at])))
     const { iteration } = this.keyframe
     const newest = iterations[iterations.length - 1]
     const cursor = { type: "line", x0: iteration, x1: iteration, y0: 0, y1: 1, yref: "paper", line: { color: this.colours.text, width: 2 } }
-    return [traces, this.axes(this.byEpoch ? "Epoch" : "Iteration", "Cost on the training set", this.logarithmic, !this.byEpoch && iteration < newest ? [cursor] : [])]
+    this.legend.show(traces)
+    const title = this.byEpoch ? "Epoch" : "Iteration"
+    const shapes = !this.byEpoch && iteration < newest ? [cursor] : []
+    return [traces, { ...this.axes(element, traces, title, "Cost on the training set", this.logarithmic), shapes }]
   }
 
   // Activation spread, with what theory says of it, or gradient norm, layer by layer.
-  byLayer(spread) {
+  byLayer(element, spread) {
     const layers = [...Array(this.layers).keys()].map((l) => l + 1)
     const values = this.keyframe[spread ? "spread" : "gradient"]
     const traces = this.columns.map((_, at) => {
@@ -97,7 +105,7 @@ export class ComparisonCharts {
       return this.line(at, layers, own.map((value) => (value > 0 ? value : null)))
     })
     if (spread) for (const [at, line] of (this.theory ?? []).entries()) if (line) traces.push(this.theoryLine(at, layers, line))
-    return [traces, this.axes("Layer", spread ? "Spread of activations" : "Norm of dW", true, [])]
+    return [traces, this.axes(element, traces, "Layer", spread ? "Spread of activations" : "Norm of dW", true)]
   }
 
   theoryLine(at, layers, line) {
@@ -110,14 +118,14 @@ export class ComparisonCharts {
     }
   }
 
-  axes(x, y, logarithmic, shapes) {
-    const { grid } = this.colours
+  axes(element, traces, x, y, logarithmic) {
+    const { grid, scale } = this.colours
     const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true }
+    const height = element.clientHeight - 90 * scale // without legend, numbers and title
     return {
-      shapes,
       uirevision: `${logarithmic} ${x}`,
       xaxis: { ...axis, title: { text: x, standoff: 6 }, ...(x === "Layer" ? { tickformat: "d", dtick: this.layers > 12 ? undefined : 1 } : { rangemode: "tozero" }) },
-      yaxis: { ...axis, title: { text: y, standoff: 6 }, type: logarithmic ? "log" : "linear", exponentformat: "power", ...(logarithmic ? {} : { rangemode: "tozero" }) },
+      yaxis: { ...axis, title: { text: y, standoff: 6 }, exponentformat: "power", ...(logarithmic ? decades(traces, height / (TICK * scale)) : { type: "linear", rangemode: "tozero" }) },
     }
   }
 
@@ -132,8 +140,7 @@ export class ComparisonCharts {
       font: { color: text, family: font, size: 12 * scale },
       hovermode: "x unified",
       hoverlabel: { bgcolor: background, font: { color: text } },
-      showlegend: element === this.elements[0],
-      legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
+      showlegend: false,
     }
   }
 
@@ -141,4 +148,10 @@ export class ComparisonCharts {
     this.sizes.disconnect()
     for (const element of this.elements) this.Plotly?.purge(element)
   }
+}
+
+// A logarithmic axis over all that these lines show, with about so many ticks.
+function decades(traces, most) {
+  const range = logRange(traces.flatMap(({ y }) => y))
+  return { type: "log", range, ...logTicks(10 ** range[0], 10 ** range[1], Math.max(3, Math.floor(most))) }
 }

@@ -21,18 +21,21 @@ export const columns = (titles, figures) => titles.map((title, at) => column(tit
 export const histograms = (titles) => titles.map(histogram).join("")
 
 export const comparisonTemplate = (speeds) => `
-  ${bar(speeds, "")}
+  ${bar(speeds, "", "15,000")}
   <div class="stage-travel" data-part="travel" role="group" aria-label="Time travel">
     ${small("backwards", "arrow_back", "Play backwards")}
     ${small("slow", "slow_motion_video", "Slow motion")}
-    <input type="range" data-part="scrub" min="0" max="1" step="1" value="0" aria-label="Iteration that shows" />
+    <input type="range" class="stage-scrub" data-part="scrub" min="0" max="1" step="1" value="0" aria-label="Iteration that shows" />
     ${small("newest", "last_page", "Back to the newest iteration")}
     <output class="stage-iteration" data-part="iteration"></output>
   </div>
   <p class="stage-words" data-part="words" role="status" hidden></p>
   <div class="stage-columns" data-part="columns"></div>
   <div class="stage-charts">
-    <div data-part="costs"></div>
+    <div class="stage-cost-chart">
+      <ul class="legend" data-part="costsLegend" aria-label="Lines of the chart"></ul>
+      <div class="stage-plot" data-part="costs"></div>
+    </div>
     <div data-part="spread"></div>
     <div data-part="gradient"></div>
     <figure class="stage-surface" data-part="surface" hidden>

@@ -1,16 +1,30 @@
 // The cost curves: a Plotly chart that is updated in place, a few times a second.
 
+import { CurveLegend } from "./curve_legend.js"
 import { shapes } from "./events.js"
+import { logRange, logTicks } from "./log_ticks.js"
 import { loadPlotly } from "./plotly.js"
 import { Thinned } from "./thinned.js"
 
 const PAUSE = 150 // milliseconds between two updates, so that painting the field is never late
 const MOST = 800 // records kept
 const MOST_BRANCHES = 3
+const TICK = 22 // pixels that a number beside an axis needs
+const LEFT = 54 // of the plot's margins, for the usual size of type
+const RIGHT = 12
+const TOP = 8
+const BOTTOM = 38
 
 export class Curve {
-  constructor(element, address) {
+  // The parts are those for the chart and for its legend; `go(iteration)` when somebody points there with a button
+  // down.
+  constructor({ curve: element, curveLegend }, address, go) {
     this.element = element
+    this.legend = new CurveLegend(curveLegend)
+    this.go = go
+    element.onpointerdown = (event) => this.press(event)
+    element.onpointermove = (event) => event.buttons === 1 && this.pressed && this.goTo(event)
+    element.onpointerup = element.onpointercancel = () => (this.pressed = false)
     this.kept = new Thinned(MOST)
     this.branches = []
     this.changes = []
@@ -31,7 +45,35 @@ export class Curve {
 
   setColours(colours) {
     this.colours = colours
+    const { left, right } = this.margins
+    const { style } = this.element.closest(".stage-costs")
+    style.setProperty("--plot-left", `${left}px`)
+    style.setProperty("--plot-right", `${right}px`)
     this.stale = true
+  }
+
+  get margins() {
+    const { scale } = this.colours
+    return { left: LEFT * scale, right: RIGHT * scale, bottom: BOTTOM * scale }
+  }
+
+  get newest() {
+    return Math.max(1, this.records[this.records.length - 1]?.iteration ?? 0)
+  }
+
+  press(event) {
+    if (event.button !== 0) return
+    this.pressed = true
+    this.element.setPointerCapture(event.pointerId)
+    this.goTo(event)
+  }
+
+  // Goes to the iteration under the pointer.
+  goTo(event) {
+    const { left, width } = this.element.getBoundingClientRect()
+    const { left: from, right } = this.margins
+    const share = (event.clientX - left - from) / (width - from - right)
+    this.go(Math.round(Math.max(0, Math.min(1, share)) * this.newest))
   }
 
   // Begins anew with a run's history.
@@ -81,7 +123,9 @@ export class Curve {
     if (!this.Plotly || !this.colours || !this.element.isConnected) return
     this.stale = false
     this.drawnAt = now
-    this.Plotly.react(this.element, this.traces(), this.layout(), { displayModeBar: false })
+    const traces = this.traces()
+    this.legend.show(traces)
+    this.Plotly.react(this.element, traces, this.layout(), { displayModeBar: false })
   }
 
   traces() {
@@ -100,6 +144,7 @@ export class Curve {
     traces.push(this.line("Train", this.records.map((record) => record.dataCost), train, "solid"))
     if (has((record) => record.devCost)) traces.push(this.line("Dev", this.records.map((record) => record.devCost), dev, "dash"))
     if (this.records.some((record) => record.cost > record.dataCost)) {
+      traces.push(this.line("Cost J", this.records.map((record) => record.cost), this.colours.text, "solid"))
       traces.push(this.line("Penalty", this.records.map((record) => record.cost - record.dataCost), penalty, "dot"))
     }
     return traces
@@ -119,31 +164,40 @@ export class Curve {
   }
 
   layout() {
-    const { text, font, grid } = this.colours
-    const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true, title: { standoff: 6 } }
-    const newest = this.records[this.records.length - 1]?.iteration ?? 0
+    const { text, font, grid, scale } = this.colours
+    const { left, right, bottom } = this.margins
+    const { clientWidth: width, clientHeight: height } = this.element
+    const top = TOP * scale
+    const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, fixedrange: true }
+    const { newest } = this
     const cursor = { type: "line", x0: this.cursor, x1: this.cursor, y0: 0, y1: 1, yref: "paper", line: { color: text, width: 2 } }
     return {
-      width: this.element.clientWidth,
-      height: this.element.clientHeight,
-      margin: { l: 52, r: 8, t: 8, b: 36 },
+      width,
+      height,
+      margin: { l: left, r: right, t: top, b: bottom, autoexpand: false },
+      dragmode: false,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      font: { color: text, family: font, size: 13 * this.colours.scale },
+      font: { color: text, family: font, size: 13 * scale },
       hovermode: "x unified",
       hoverlabel: { bgcolor: this.colours.background, font: { color: text } },
-      showlegend: true,
-      legend: { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "bottom" },
-      shapes: [...shapes(this.changes, newest, this.colours), ...(this.cursor === null ? [] : [cursor])],
+      showlegend: false,
+      shapes: [...shapes(this.changes, newest, this.colours, width - left - right), ...(this.cursor === null ? [] : [cursor])],
       uirevision: this.logarithmic,
-      xaxis: { ...axis, title: { text: "Iteration", standoff: 6 }, rangemode: "tozero" },
+      xaxis: { ...axis, title: { text: "Iteration", standoff: 3 * scale }, range: [0, newest] },
       yaxis: {
         ...axis,
-        title: { text: "Cost", standoff: 6 },
-        type: this.logarithmic ? "log" : "linear",
-        rangemode: this.logarithmic ? "normal" : "tozero",
+        title: { text: "Cost", standoff: 6 * scale },
+        ...(this.logarithmic ? this.decades(height - top - bottom) : { type: "linear", rangemode: "tozero", nticks: Math.max(3, Math.round((height - top - bottom) / (TICK * scale))), exponentformat: "power" }),
       },
     }
+  }
+
+  // A logarithmic axis of this height.
+  decades(height) {
+    const costs = this.records.flatMap(({ dataCost, devCost, maskedCost, cost }) => [dataCost, devCost, maskedCost, cost > dataCost ? cost - dataCost : null])
+    const range = logRange([...costs, ...this.branches.flatMap((branch) => branch.map(([, cost]) => cost))])
+    return { type: "log", range, ...logTicks(10 ** range[0], 10 ** range[1], Math.max(2, Math.floor(height / (TICK * this.colours.scale)))) }
   }
 
   close() {

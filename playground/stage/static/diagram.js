@@ -31,15 +31,18 @@ export class Diagram {
     this.canvas.height = Math.round(height * ratio)
     const { shown } = this.scene
     const most = Math.max(...shown)
+    const { scale } = this.colours
+    const more = shown.some((units, l) => units < this.scene.layer_sizes[l])
+    const [header, footer] = [HEADER * scale, more ? FOOTER * scale : 0]
     const column = (width - 2 * PADDING) / shown.length
-    const row = (height - HEADER - FOOTER - PADDING) / most
-    this.side = Math.max(SMALLEST, Math.min(LARGEST, 0.82 * row, 0.62 * column))
+    const row = (height - header - footer - PADDING) / most
+    this.side = Math.max(SMALLEST, Math.min(LARGEST * scale, 0.82 * row, 0.62 * column))
     this.units = []
     let hidden = 0
     for (let l = 0; l < shown.length; l++) {
       const x = PADDING + (shown.length === 1 ? 0 : (l * (width - 2 * PADDING - this.side)) / (shown.length - 1))
       const gap = Math.min(row, 1.3 * this.side)
-      const middle = HEADER + (height - HEADER - FOOTER) / 2
+      const middle = header + (height - header - footer) / 2
       for (let i = 0; i < shown[l]; i++) {
         const y = middle + (i - (shown[l] - 1) / 2) * gap - this.side / 2
         // `order` is a hidden unit's place among the hidden units, as maps and tops have it.
@@ -197,7 +200,7 @@ export class Diagram {
       context.textAlign = l === 0 ? "left" : l === last ? "right" : "center"
       const x = l === 0 ? first.x : l === last ? first.x + this.side : first.x + this.side / 2
       context.fillText(name, x, 2)
-      if (sizes[l] > shown[l]) context.fillText(`+ ${sizes[l] - shown[l]} more`, x, this.height - FOOTER + 4)
+      if (sizes[l] > shown[l]) context.fillText(`+ ${sizes[l] - shown[l]} more`, x, this.height - FOOTER * this.colours.scale + 4)
     }
   }
 

@@ -2,7 +2,7 @@
 
 const NAMES = { learning_rate: "α", lambd: "λ", l1: "L1", keep_prob: "keep_prob" }
 const NEAR = 0.02 // changes of one field within this share of the axis are one mark: a slider was dragged
-const MOST_LABELS = 8
+const GAP = 6 // pixels between two labels
 
 // What a change says: "λ = 0.7" or "w₁,₂ of layer 1 = 0.5".
 export function describe({ field, value }) {
@@ -27,23 +27,47 @@ export function marks(changes, newest) {
   return drawn
 }
 
-// Lines at the marks, for a Plotly layout; with many marks only the newest are labelled.
-export function shapes(changes, newest, { text, font, scale }) {
-  return marks(changes, newest).map(({ iteration, label }, at, all) => ({
+// Which marks are labelled on a plot of this width: the newest first, and no label that would lie over another. `left`
+// and `right` are where a label would begin and end.
+export function labelled(all, newest, width, measure) {
+  const placed = []
+  for (const mark of [...all].reverse()) {
+    const x = (mark.iteration / newest) * width
+    const wide = measure(mark.label.replace(/<[^>]*>/g, "")) + GAP
+    const anchor = x + wide > width ? "right" : "left"
+    const [left, right] = anchor === "left" ? [x, x + wide] : [x - wide, x]
+    const free = left >= 0 && placed.every((other) => right <= other.left || left >= other.right)
+    if (free) placed.push({ mark, anchor, left, right })
+  }
+  return placed
+}
+
+// Lines at the marks, for a Plotly layout, with the labels that have room.
+export function shapes(changes, newest, { text, font, scale }, width) {
+  const all = marks(changes, newest)
+  const size = 12 * scale
+  const placed = new Map(labelled(all, newest, width, measurer(`${size}px ${font}`)).map((place) => [place.mark, place]))
+  return all.map((mark) => ({
     type: "line",
-    x0: iteration,
-    x1: iteration,
+    x0: mark.iteration,
+    x1: mark.iteration,
     y0: 0,
     y1: 1,
     yref: "paper",
     line: { color: text, width: 1, dash: "dot" },
     label: {
-      text: all.length - at > MOST_LABELS ? "" : label,
+      text: placed.has(mark) ? mark.label : "",
       textposition: "end",
       textangle: 0,
-      xanchor: iteration > 0.7 * newest ? "right" : "left",
+      xanchor: placed.get(mark)?.anchor ?? "left",
       yanchor: "top",
-      font: { color: text, family: font, size: 12 * scale },
+      font: { color: text, family: font, size },
     },
   }))
+}
+
+function measurer(font) {
+  const context = new OffscreenCanvas(1, 1).getContext("2d")
+  context.font = font
+  return (words) => context.measureText(words).width
 }

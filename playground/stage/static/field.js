@@ -48,6 +48,17 @@ export class Field {
     this.shades = makeShades(SHADES, colours, this.lean)
   }
 
+  // The value at shares of the width and height, from the lower left, between the four around.
+  at(right, up) {
+    const { grid, values } = this
+    const column = Math.min(Math.floor(right * (grid - 1)), grid - 2)
+    const row = Math.min(Math.floor(up * (grid - 1)), grid - 2)
+    const [x, y] = [right * (grid - 1) - column, up * (grid - 1) - row]
+    const along = (from) => values[from] + x * (values[from + 1] - values[from])
+    const below = along(row * grid + column)
+    return below + y * (along((row + 1) * grid + column) - below)
+  }
+
   // Turns `this.values` (rows from the bottom up) into the image on `this.canvas`.
   render() {
     const { grid, raster, values, cell, share, columns, pixels, shades } = this

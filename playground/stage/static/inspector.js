@@ -8,35 +8,63 @@ const number = (value) => {
 const sub = (l, i) => `<sub>${i + 1}</sub><sup>[${l}]</sup>`
 
 export class Inspector {
-  // `edit(link, value)` sets a weight or bias; `closed()` is called when the panel is.
-  constructor(element, edit, closed) {
+  // `on.edit(link, value)` sets a weight or bias, `on.typing()` when somebody is about to, `on.closed()` when the panel
+  // is closed.
+  constructor(element, on) {
     this.element = element
-    this.edit = edit
+    this.on = on
+    this.made = [] // what was set by hand here, as it was before
     element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") closed()
+      if (event.key !== "Escape") return
+      event.stopPropagation() // it closes this, not what lies below
+      on.closed()
     })
-    element.addEventListener("change", (event) => {
-      const value = Number(event.target.value)
-      if (event.target.value !== "" && Number.isFinite(value)) this.edit(this.fields.get(event.target), value)
-      else this.refresh(this.keyframe, true)
+    element.addEventListener("focusin", (event) => {
+      if (event.target.matches("input")) on.typing()
     })
+    element.addEventListener("change", (event) => this.set(event.target))
+    // A click here is none on the diagram below.
+    element.addEventListener("pointermove", (event) => event.stopPropagation())
     element.addEventListener("click", (event) => {
-      if (event.target.closest("[data-close]")) closed()
+      event.stopPropagation()
+      if (event.target.closest("[data-close]")) on.closed()
+      if (event.target.closest("[data-undo]")) this.undo()
     })
+  }
+
+  set(field) {
+    const value = Number(field.value)
+    if (field.value === "" || !Number.isFinite(value)) return this.refresh(this.keyframe, true)
+    const link = this.fields.get(field)
+    this.made.push({ link, before: this.keyframe.weights[this.diagram.links.indexOf(link)] })
+    this.on.edit(link, value)
+    this.element.querySelector("[data-undo]").hidden = false
+  }
+
+  // Sets what was set last back to what it was.
+  undo() {
+    const { link, before } = this.made.pop()
+    this.element.querySelector("[data-undo]").hidden = !this.made.length
+    this.on.edit(link, before)
   }
 
   // Shows what is pointed at; with `fixed`, its weights can be set.
   show(chosen, diagram, keyframe, fixed) {
     this.element.hidden = !chosen
+    if (!isSame(chosen, this.chosen)) this.made = []
     Object.assign(this, { chosen, fixed })
     this.fields = new Map()
     this.spots = []
     if (!chosen) return
     this.diagram = diagram
     this.links = "from" in chosen ? [chosen] : diagram.links.filter((link) => link.to === chosen)
-    const close = fixed ? '<button type="button" class="stage-close" data-close aria-label="Close">×</button>' : ""
+    const close = '<button type="button" class="stage-close" data-close aria-label="Close">×</button>'
+    const undo = `<button type="button" class="stage-button stage-small" data-undo ${this.made.length ? "" : "hidden"}>Undo</button>`
     const hint = fixed || !this.links.length ? "" : '<span class="stage-hint">Click to set by hand.</span>'
-    this.element.innerHTML = `<p>${this.title()} ${hint}</p>${close}<ul>${this.rows(fixed)}</ul>`
+    this.element.innerHTML = `<p>${this.title()} ${hint}</p><ul>${this.rows(fixed)}</ul>${fixed ? undo + close : ""}`
+    this.element.setAttribute("aria-label", this.element.querySelector("p").textContent.split(":")[0])
+    this.element.dataset.fixed = fixed
+    this.element.dataset.side = (chosen.to ?? chosen).x < diagram.width / 2 ? "right" : "left"
     this.element.querySelectorAll("[data-link]").forEach((cell) => this.spots.push(cell))
     for (const field of this.element.querySelectorAll("input")) this.fields.set(field, this.links[field.dataset.at])
     this.refresh(keyframe, true)
@@ -79,3 +107,6 @@ export class Inspector {
     }
   }
 }
+
+// Whether two units or links are the same one: they are made anew whenever the diagram is laid out.
+const isSame = (one, other) => one?.l === other?.l && one?.i === other?.i && one?.j === other?.j

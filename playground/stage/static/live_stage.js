@@ -3,6 +3,8 @@
 import { coloursFor } from "./colours.js"
 import { Connection } from "./connection.js"
 import { listenToKeys } from "./keys.js"
+import { leaveFullScreen, toggleFullScreen } from "./full_screen.js"
+import { Journey } from "./journey.js"
 import { PULL, Playback } from "./playback.js"
 import { TimeTravel } from "./time_travel.js"
 
@@ -48,6 +50,12 @@ export class LiveStage {
       play: () => this.setPlaying(true),
       tell: (iteration) => this.tellLook(iteration),
     })
+    this.journey = new Journey(this.parts, {
+      start: () => this.startJourney(),
+      say: (words) => this.say(words),
+      newest: () => this.playback.newest,
+      stride: () => this.stride,
+    })
     this.playing = false
     this.slow = false
     this.calm = matchMedia("(prefers-reduced-motion: reduce)")
@@ -58,6 +66,7 @@ export class LiveStage {
   // Called by Streamlit on every rerun and theme change.
   update({ data, setTriggerValue }) {
     this.askPage = (what, which = null) => setTriggerValue("asked", { what, which })
+    this.showPresented(data.present)
     this.readColours()
     if (data.token !== this.token) this.connect(data)
     else this.playback.passOver(data.revision)
@@ -169,17 +178,56 @@ export class LiveStage {
     this.paintLoop = requestAnimationFrame((next) => this.tick(next))
   }
 
+  // Large type and the stage alone, or as usual; the button says which, and is the way out.
+  showPresented(on) {
+    const { present } = this.parts
+    this.root.dataset.present = on
+    present.setAttribute("aria-pressed", on)
+    present.title = on ? "Stop presenting (Esc)" : "Present: large type, and only the stage"
+    present.querySelector("[data-icon]").textContent = on ? "cancel_presentation" : "present_to_all"
+    present.querySelector("[data-label]").textContent = on ? "Stop presenting" : "Present"
+    present.setAttribute("aria-label", present.querySelector("[data-label]").textContent)
+  }
+
+  get presented() {
+    return this.root.dataset.present === "true"
+  }
+
+  togglePresented() {
+    if (this.presented) leaveFullScreen()
+    this.askPage("present")
+  }
+
+  // Esc: leaves what lies over the page, one thing at a time.
+  escape() {
+    if (this.presented) this.togglePresented()
+  }
+
   readColours() {
     this.colours = coloursFor(this.root)
     this.root.dataset.dark = this.colours.dark
+    document.documentElement.style.setProperty("--page-background", this.colours.background) // see page.css
     this.setColours()
   }
 
   layoutAnew() {
+    this.takeRoom()
     this.readColours() // the size of type is known when the stylesheet is there
     this.layout()
     this.layoutStale = false
     this.pictureStale = true
+  }
+
+  // Tells the stylesheet how high the part below the bar may be for all to fit into the window with the controls that
+  // are at hand below the stage.
+  takeRoom() {
+    const main = this.root.closest("[data-testid=stMain]")
+    const view = this.root.querySelector(".stage-view")
+    if (!main || !view) return
+    const above = view.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop
+    const below = heightAtHand(main.querySelector(".st-key-at_hand"))
+    const gap = parseFloat(getComputedStyle(this.root).fontSize)
+    this.root.style.setProperty("--room", `${Math.floor(main.clientHeight - above - below - gap)}px`)
   }
 
   play(seconds) {
@@ -188,10 +236,11 @@ export class LiveStage {
       if (!this.travel.advance(pace) && this.travel.active) this.setPlaying(false)
       return
     }
-    if (this.playback.hungry && !this.stopped) this.connection.ask({ pull: PULL, stride: this.stride })
+    if (this.playback.hungry && !this.stopped) this.connection.ask({ pull: PULL, stride: this.stride, ...this.journey.request })
     const before = this.playback.current
     if (this.playback.advance(pace)) this.pictureStale ||= !this.calm.matches || before !== this.playback.current
     else if (this.stopped) this.stop()
+    else if (this.journey.isOver(before)) this.setPlaying(false)
   }
 
   // Nothing is left to train.
@@ -207,6 +256,7 @@ export class LiveStage {
   setPlaying(on) {
     this.playing = on && (this.travel.active || !this.stopped)
     if (!this.playing) {
+      this.journey.end()
       this.travel.backwards = false
       this.catchUp()
     }
@@ -215,7 +265,14 @@ export class LiveStage {
     if (this.scene) this.write(performance.now(), true)
   }
 
+  // Sets off from the newest iteration.
+  startJourney() {
+    this.travel.leave()
+    this.setPlaying(true)
+  }
+
   togglePlaying() {
+    this.journey.end()
     this.travel.backwards = false
     this.setPlaying(!this.playing)
   }
@@ -245,7 +302,12 @@ export class LiveStage {
       " ": () => this.togglePlaying(),
       arrowright: () => this.step(),
       r: () => this.reset(),
+      escape: () => this.escape(),
     })
+    this.parts.present.onclick = () => this.togglePresented()
+    this.parts.fullScreen.onclick = () => toggleFullScreen()
+    this.makeStale = () => (this.layoutStale = this.pictureStale = true)
+    addEventListener("resize", this.makeStale)
     this.sizes = new ResizeObserver(() => (this.layoutStale = this.pictureStale = true))
     this.sizes.observe(this.root)
     const redraw = () => (this.layoutStale = true) // the axes' numbers, once their font is there
@@ -261,7 +323,9 @@ export class LiveStage {
   writeSpeed() {
     const { speed, speedText } = this.parts
     const { stride } = this
-    speedText.textContent = `${stride.toLocaleString("en")} ${stride === 1 ? "iteration" : "iterations"} per frame`
+    const unit = stride === 1 ? "iteration" : "iterations"
+    const wide = Object.assign(document.createElement("span"), { className: "stage-wide", textContent: ` ${unit}` })
+    speedText.replaceChildren(stride.toLocaleString("en"), wide, " per frame")
     speed.setAttribute("aria-valuetext", speedText.textContent)
   }
 
@@ -286,9 +350,15 @@ export class LiveStage {
     clearTimeout(this.asking)
     this.forgetKeys()
     this.forgetFonts()
+    removeEventListener("resize", this.makeStale)
     this.sizes.disconnect()
     this.connection?.close()
   }
+}
+
+// How high the controls are that stay in the window: all of them, or in a narrow one those that act live.
+function heightAtHand(box) {
+  return box?.parentElement.offsetHeight || box?.querySelector("[data-testid=stColumn]")?.offsetHeight || 0
 }
 
 function addStylesheet(address) {

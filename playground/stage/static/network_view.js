@@ -14,7 +14,11 @@ export class NetworkView {
     this.parts = parts
     this.on = on
     this.diagram = new Diagram(parts.diagram)
-    this.inspector = new Inspector(parts.inspector, on.edit, () => this.fix(null))
+    this.inspector = new Inspector(parts.inspector, {
+      edit: on.edit,
+      typing: () => this.lookAtOutput(),
+      closed: () => this.release(),
+    })
     this.drawnAt = 0
     this.fixed = null
     this.pointed = null
@@ -35,7 +39,7 @@ export class NetworkView {
 
   // The hidden unit or input whose map should fill the plane, if one is chosen.
   get unit() {
-    const unit = this.chosen
+    const unit = this.pointed ?? (this.editing ? null : this.fixed)
     if (!unit || "from" in unit || unit.l === this.scene.shown.length - 1) return null
     return unit
   }
@@ -68,6 +72,9 @@ export class NetworkView {
     this.scene = scene
     this.keyframe = scene.keyframes[0]
     this.fixed = this.pointed = this.masks = null
+    this.editing = false
+    this.buttons?.forEach((button) => button.remove())
+    this.buttons = null
     this.diagram.setScene(scene)
     this.setColours(this.colours)
     this.inspector.show(null)
@@ -79,7 +86,7 @@ export class NetworkView {
     if (diagramBox.clientWidth < 50) return
     const kept = this.fixed && [this.fixed.l, this.fixed.i, this.fixed.j]
     this.diagram.layout(diagramBox.clientWidth, diagramBox.clientHeight, Math.min(window.devicePixelRatio || 1, 2))
-    units.replaceChildren(...this.diagram.units.map((unit) => this.button(unit)))
+    this.placeButtons(units)
     this.pointed = null
     if (kept) {
       const same = (item) => item.l === kept[0] && item.i === kept[1] && item.j === kept[2]
@@ -94,20 +101,32 @@ export class NetworkView {
     this.stale = true
   }
 
-  button(unit) {
+  // One button a unit, in its place; those that are there stay, and with them the focus.
+  placeButtons(box) {
+    const { units, side } = this.diagram
+    if (this.buttons?.length !== units.length) {
+      this.buttons?.forEach((button) => button.remove())
+      this.buttons = units.map((_, at) => this.button(at))
+      box.prepend(...this.buttons)
+    }
+    units.forEach(({ x, y }, at) => {
+      Object.assign(this.buttons[at].style, { left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px` })
+    })
+  }
+
+  button(at) {
     const button = document.createElement("button")
     button.type = "button"
     button.className = "stage-unit"
-    const { side } = this.diagram
-    Object.assign(button.style, { left: `${unit.x}px`, top: `${unit.y}px`, width: `${side}px`, height: `${side}px` })
+    const unit = this.diagram.units[at]
     const last = this.scene.shown.length - 1
     const name = unit.l === 0 ? `Input x${unit.i + 1}` : unit.l === last ? "Output" : `Layer ${unit.l}, unit ${unit.i + 1}`
     button.setAttribute("aria-label", name)
-    button.onfocus = () => button.matches(":focus-visible") && this.point(unit)
+    button.onfocus = () => button.matches(":focus-visible") && !this.releasing && this.point(this.diagram.units[at])
     button.onblur = () => this.point(null)
     button.onclick = (event) => {
       event.stopPropagation()
-      this.fix(unit)
+      this.fix(this.diagram.units[at])
     }
     return button
   }
@@ -118,11 +137,35 @@ export class NetworkView {
     this.lookAgain()
   }
 
+  // While a parameter is set by hand, the plane shows what that does to the network's answer.
+  lookAtOutput() {
+    this.editing = true
+    this.on.look()
+  }
+
+  // Lets go of what was clicked; the focus goes back to its button if it was in the panel.
+  release() {
+    const button = this.buttons[this.diagram.units.indexOf(this.fixed)]
+    const inside = this.parts.inspector.contains(document.activeElement)
+    this.fix(null)
+    this.releasing = true
+    if (inside) button?.focus()
+    this.releasing = false
+  }
+
   fix(item) {
     this.fixed = item
+    this.editing = false
     if (!item) this.pointed = null
+    else this.placeInspector(item)
     this.lookAgain()
     this.on.fixed()
+  }
+
+  // The panel's fields come right after the unit for who walks through the page by the tab key.
+  placeInspector(item) {
+    const button = this.buttons[this.diagram.units.indexOf("from" in item ? item.to : item)]
+    if (button.nextSibling !== this.parts.inspector) button.after(this.parts.inspector)
   }
 
   // Shows the chosen item, unless it is shown already: what someone types there must not be wiped.

@@ -80,7 +80,7 @@ export function drawShape(context, set, x, y, r) {
 export function drawPoints(context, square, region, sets, colours) {
   const [x1Low, x1High, x2Low, x2High] = region
   const count = Object.values(sets).reduce((sum, set) => sum + set.length / 3, 0)
-  const radius = Math.max(1.6, Math.min(4, square.side / 130, 60 / Math.sqrt(count)))
+  const radius = Math.max(1.6, Math.min(4 * colours.scale, square.side / 110, (60 * colours.scale) / Math.sqrt(count)))
   context.lineWidth = radius > 2.5 ? 1 : 0.5
   context.strokeStyle = colours.pointEdge
   for (const [name, points] of Object.entries(sets)) {

@@ -2,6 +2,7 @@
 
 import { chains } from "./contour.js"
 import { STEEPEST, Field, asItIs, asProbability } from "./field.js"
+import { PlanePointer } from "./plane_pointer.js"
 import { drawAxes, drawPoints, drawRing, drawShape, frame } from "./plane.js"
 
 // A unit's zero line is worth drawing where its activation changes sign there.
@@ -11,6 +12,7 @@ export class PlaneView {
   constructor(parts) {
     this.parts = parts
     this.layer = new OffscreenCanvas(1, 1)
+    this.pointer = new PlanePointer(parts)
   }
 
   setColours(colours) {
@@ -76,6 +78,7 @@ export class PlaneView {
     context.lineWidth = 2
     if (shown === this.field || SIGNED.includes(this.scene.activation)) shown.strokeBoundary(context, x, y, side)
     if (this.truth) this.strokeTruth(context)
+    this.pointer.write(this.square, this.scene.region, this.field, this.scene.logit_step)
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.drawImage(this.layer, 0, 0)
     if (example !== null) {

@@ -53,6 +53,11 @@ export class Playback {
     if (keyframe.iteration <= this.standsAt) this.reached(keyframe, false)
   }
 
+  // The newest keyframe there is, shown or still to come.
+  get newest() {
+    return this.queue[this.queue.length - 1] ?? this.current
+  }
+
   get hungry() {
     return this.queue.length < LOW
   }

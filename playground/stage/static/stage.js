@@ -15,7 +15,7 @@ class Stage extends LiveStage {
     super(component, template(SPEEDS))
     const { data } = component
     this.travel.on.goOn = (iteration) => this.goOn(iteration)
-    this.curve = new Curve(this.parts.curve, new URL(data.plotly, document.baseURI).href)
+    this.curve = new Curve(this.parts, new URL(data.plotly, document.baseURI).href, (iteration) => this.goTo(iteration))
     this.figures = new Figures(this.parts)
     this.findings = new Findings(this.parts.findings, (finding) => this.fix(finding))
     this.plane = new PlaneView(this.parts)
@@ -31,7 +31,6 @@ class Stage extends LiveStage {
   }
 
   update(component) {
-    this.root.dataset.present = component.data.present
     this.address = component.data.address
     super.update(component)
   }
@@ -109,11 +108,23 @@ class Stage extends LiveStage {
 
   write(now, atOnce = false) {
     const { current } = this.view
+    if (this.plane.pointer.stale) this.pictureStale = true
     this.network.draw(current, this.plane.field.canvas, now, this.playing)
     if (atOnce || this.figuresStale) this.figuresStale = !this.figures.write(current, atOnce ? undefined : now)
     this.figures.announce(now, atOnce)
     this.curve.setCursor(this.travel.active ? current.iteration : null)
     this.curve.tick(now)
+  }
+
+  // Shows an earlier iteration, at rest.
+  goTo(iteration) {
+    if (this.playing) this.setPlaying(false)
+    this.travel.goTo(iteration)
+  }
+
+  escape() {
+    if (this.network.fixed) this.network.release()
+    else super.escape()
   }
 
   // Trains on from an earlier iteration, as soon as the run stands there.
@@ -138,10 +149,9 @@ class Stage extends LiveStage {
   }
 
   listenToView() {
-    const { weights, data, present, speed, log, byGradient, truth } = this.parts
+    const { weights, data, speed, log, byGradient, truth } = this.parts
     weights.onclick = () => this.askPage("new_weights")
     data.onclick = () => this.askPage("new_data")
-    present.onclick = () => this.askPage("present")
     truth.onchange = () => this.askTruth()
     for (const control of [speed, log, byGradient, truth]) {
       control.addEventListener("input", () => this.applyView())

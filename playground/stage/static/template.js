@@ -7,8 +7,8 @@ const button = (part, name, label, title, kind = "") => `
     ${icon(name)}<span data-label>${label}</span>
   </button>`
 
-export const small = (part, name, label) => `
-  <button type="button" class="stage-button stage-small" data-part="${part}" title="${label}" aria-label="${label}">${icon(name)}</button>`
+export const small = (part, name, label, kind = "") => `
+  <button type="button" class="stage-button stage-small ${kind}" data-part="${part}" title="${label}" aria-label="${label}">${icon(name)}</button>`
 
 const figure = (name, label) => `
   <div class="stage-figure"><dt>${label}</dt><dd data-figure="${name}">–</dd></div>`
@@ -19,27 +19,53 @@ const mark = (shape, kind, label, set = "") => `
   </span>`
 
 const extras = `
-    ${button("weights", "casino", "New weights", "Draw other initial weights: the next seed", "stage-extra")}
-    ${button("data", "scatter_plot", "New data", "Draw other points: the next seed", "stage-extra")}
-    ${small("present", "present_to_all", "Present: large type, and only the stage")}`
+    ${button("weights", "casino", "New weights", "Draw other initial weights: the next seed", "stage-extra stage-brief")}
+    ${button("data", "scatter_plot", "New data", "Draw other points: the next seed", "stage-extra stage-brief")}`
 
-export const bar = (speeds, more) => `
+// The way into presenting and, while presenting, the way out and to the whole screen.
+const present = `
+    ${button("present", "present_to_all", "Present", "Present: large type, and only the stage", "stage-present")}
+    ${small("fullScreen", "fullscreen", "Full screen", "stage-full-screen")}`
+
+const run = (target) => `
+    <form class="stage-run" data-part="run" aria-label="Run to a goal" novalidate>
+      <span>Run to</span>
+      <select data-part="figure" aria-label="What to run to">
+        <option value="iteration">iteration</option>
+        <option value="train_accuracy">train acc. ≥</option>
+        <option value="dev_accuracy">dev acc. ≥</option>
+        <option value="cost">cost J ≤</option>
+      </select>
+      <input type="text" inputmode="decimal" autocomplete="off" data-part="target" value="${target}" />
+      <button type="submit" class="stage-button stage-small" title="Train at full speed and stop there" aria-label="Run there and stop">${icon("fast_forward")}</button>
+    </form>`
+
+export const bar = (speeds, more, target) => `
   <div class="stage-bar" role="toolbar" aria-label="Training">
     ${button("play", "play_arrow", "Play", "Play or pause (Space)", "stage-primary")}
-    ${button("step", "skip_next", "Step", "One iteration (→)")}
-    ${button("reset", "replay", "Reset", "Back to the same initial weights (R)")}
-    ${more}
-    <label class="stage-speed"><span>Speed</span>
-      <input type="range" data-part="speed" min="0" max="${speeds.length - 1}" step="1" />
+    ${button("step", "skip_next", "Step", "One iteration (→)", "stage-brief")}
+    ${button("reset", "replay", "Reset", "Back to the same initial weights (R)", "stage-brief")}
+    ${more}${present}
+    <label class="stage-speed"><span class="stage-wide">Speed</span>
+      <input type="range" data-part="speed" min="0" max="${speeds.length - 1}" step="1" aria-label="Speed" />
       <span data-part="speedText"></span>
     </label>
+    ${run(target)}
   </div>`
+
+const figures = `
+    <dl class="stage-figures" data-part="figures">
+      ${figure("iteration", "Iteration")}${figure("cost", "Cost <i>J</i>")}
+      ${figure("train", "Train acc.")}${figure("dev", "Dev acc.")}${figure("test", "Test acc.")}
+    </dl>`
 
 const network = `
   <div class="stage-network">
     <div class="stage-diagram" data-part="diagramBox">
       <canvas data-part="diagram" aria-hidden="true"></canvas>
-      <div data-part="units" role="group" aria-label="Units of the network"></div>
+      <div data-part="units" role="group" aria-label="Units of the network">
+        <div class="stage-inspector" data-part="inspector" role="group" hidden></div>
+      </div>
     </div>
     <div class="stage-options">
       <label class="stage-check"><input type="checkbox" data-part="byGradient" /> Show links by gradient</label>
@@ -52,6 +78,7 @@ const network = `
 const plane = `
   <div class="stage-left">
     <div class="stage-plane" data-part="plane"><canvas data-part="canvas" role="img"></canvas>
+      <output class="stage-pointed" data-part="pointed" hidden></output>
       <p class="stage-words" data-part="words" role="status" hidden></p></div>
     <div class="stage-legend" data-part="legend">
       ${mark("train", "0", "Class 0")}${mark("train", "1", "Class 1")}
@@ -59,30 +86,25 @@ const plane = `
     </div>
   </div>`
 
+const findings = `
+    <ul class="stage-findings" data-part="findings" aria-label="What the numbers say" aria-live="polite"></ul>`
+
 const costs = `
   <div class="stage-costs">
-    <div class="stage-chart">
-      <div class="stage-curve" data-part="curve"></div>
-      <div class="stage-inspector" data-part="inspector" hidden></div>
-    </div>
     <div class="stage-travel" data-part="travel" role="group" aria-label="Time travel">
       ${small("backwards", "arrow_back", "Play backwards")}
       ${small("slow", "slow_motion_video", "Slow motion")}
-      <input type="range" data-part="scrub" min="0" max="1" step="1" value="0" aria-label="Iteration that shows" />
-      ${button("goOn", "fork_right", "Continue from here", "Train on from this iteration; what came after stays as a pale curve", "stage-small")}
+      ${button("goOn", "fork_right", "Continue from here", "Train on from this iteration; what came after stays as a pale curve", "stage-small stage-brief")}
       ${small("newest", "last_page", "Back to the newest iteration")}
       <label class="stage-check"><input type="checkbox" data-part="log" /> Log scale</label>
     </div>
+    <div class="stage-curve">
+      <ul class="legend" data-part="curveLegend" aria-label="Lines of the chart"></ul>
+      <div class="stage-plot" data-part="curve"></div>
+    </div>
+    <input type="range" class="stage-scrub" data-part="scrub" min="0" max="1" step="1" value="0" aria-label="Iteration that shows" />
   </div>`
 
-const reading = `
-  <div class="stage-reading">
-    <dl class="stage-figures" data-part="figures">
-      ${figure("iteration", "Iteration")}${figure("cost", "Cost <i>J</i>")}
-      ${figure("train", "Train acc.")}${figure("dev", "Dev acc.")}${figure("test", "Test acc.")}
-    </dl>
-    <ul class="stage-findings" data-part="findings" aria-label="What the numbers say" aria-live="polite"></ul>
-    <p class="stage-unseen" data-part="live" aria-live="polite"></p>
-  </div>`
-
-export const template = (speeds) => `${bar(speeds, extras)}<div class="stage-view">${network}${plane}${costs}${reading}</div>`
+export const template = (speeds) => `${bar(speeds, extras, "2,000")}
+  <div class="stage-view">${figures}${network}<div class="stage-right">${plane}${findings}</div>${costs}</div>
+  <p class="stage-unseen" data-part="live" aria-live="polite"></p>`

@@ -18,7 +18,8 @@ export class TimeTravel {
     this.backwards = false
     this.told = null
     this.toldAt = 0
-    parts.scrub.oninput = () => this.scrub(Number(parts.scrub.value))
+    parts.scrub.oninput = () => this.goTo(Number(parts.scrub.value))
+    parts.scrub.onkeydown = (event) => this.press(event)
     parts.backwards.onclick = () => this.playBackwards()
     if (parts.goOn) parts.goOn.onclick = () => on.goOn(this.current.iteration)
     parts.newest.onclick = () => this.leave()
@@ -32,6 +33,14 @@ export class TimeTravel {
   // The keyframe that shows, with its figures.
   get current() {
     return this.kept.items[Math.floor(this.position)]
+  }
+
+  // The iteration that shows, which may lie between two kept moments.
+  get iteration() {
+    const { items } = this.kept
+    const at = Math.floor(this.position)
+    const next = items[at + 1] ?? items[at]
+    return items[at].iteration + (this.position - at) * (next.iteration - items[at].iteration)
   }
 
   // What to paint, as Playback has it: between the kept keyframe and the next.
@@ -77,6 +86,23 @@ export class TimeTravel {
     this.on.moved()
   }
 
+  // Shows the kept moment that is nearest to an iteration.
+  goTo(iteration) {
+    const { items } = this.kept
+    const after = items.findIndex((item) => item.iteration >= iteration)
+    const before = Math.max(0, after - 1)
+    const nearer = after > 0 && iteration - items[before].iteration < items[after].iteration - iteration
+    this.scrub(after < 0 ? Infinity : nearer ? before : after)
+  }
+
+  // Arrow keys go from one kept moment to the next, however many iterations lie between.
+  press(event) {
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key]
+    if (!by) return
+    event.preventDefault()
+    this.scrub(Math.floor(this.position ?? this.kept.items.length - 1) + by)
+  }
+
   playBackwards() {
     if (this.kept.items.length < 2) return
     if (!this.active) this.scrub(this.kept.items.length - 2)
@@ -107,8 +133,9 @@ export class TimeTravel {
     this.stale = false
     const { scrub, travel, newest, goOn, backwards } = this.parts
     const last = this.kept.items.length - 1
-    scrub.max = Math.max(1, last)
-    scrub.value = this.active ? this.position : scrub.max
+    const reached = this.kept.items[last].iteration
+    scrub.max = Math.max(1, reached)
+    scrub.value = this.active ? this.iteration : reached
     scrub.disabled = backwards.disabled = last < 1
     const shown = this.active ? this.current : this.kept.items[last]
     scrub.setAttribute("aria-valuetext", `Iteration ${shown.iteration.toLocaleString("en")}`)
