@@ -21,8 +21,8 @@ WHOLE = (
 )
 APART = (
     ".stage-bar, .stage-figures, .stage-diagram, .stage-options, .stage-plane, .stage-legend, .stage-findings, "
-    ".stage-costs .stage-travel, .stage-costs .stage-scrub, .stage-column, .stage-charts > *, .stage-curve .legend,"
-    " .stage-plot"
+    ".stage-costs .stage-travel, .stage-costs .stage-scrub, .stage-column, .stage-charts > *"
+    ", .stage-plot"
 )
 
 MEASURE = """([whole, apart]) => {

@@ -140,11 +140,12 @@ export class Curve {
       hoverinfo: "skip",
       hovertemplate: undefined,
     }))
+    const penalised = this.records.some((record) => record.cost > record.dataCost)
+    if (penalised) traces.push({ ...this.line("Cost J", this.records.map((record) => record.cost), this.colours.text, "solid"), opacity: 0.6 })
     if (has(masked)) traces.push({ ...this.line("Train, with masks", this.records.map(masked), train, "dot"), opacity: 0.6 })
     traces.push(this.line("Train", this.records.map((record) => record.dataCost), train, "solid"))
     if (has((record) => record.devCost)) traces.push(this.line("Dev", this.records.map((record) => record.devCost), dev, "dash"))
-    if (this.records.some((record) => record.cost > record.dataCost)) {
-      traces.push(this.line("Cost J", this.records.map((record) => record.cost), this.colours.text, "solid"))
+    if (penalised) {
       traces.push(this.line("Penalty", this.records.map((record) => record.cost - record.dataCost), penalty, "dot"))
     }
     return traces

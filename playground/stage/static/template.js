@@ -90,18 +90,16 @@ const findings = `
     <ul class="stage-findings" data-part="findings" aria-label="What the numbers say" aria-live="polite"></ul>`
 
 const costs = `
-  <div class="stage-costs">
+  <div class="stage-costs stage-curve">
     <div class="stage-travel" data-part="travel" role="group" aria-label="Time travel">
       ${small("backwards", "arrow_back", "Play backwards")}
       ${small("slow", "slow_motion_video", "Slow motion")}
-      ${button("goOn", "fork_right", "Continue from here", "Train on from this iteration; what came after stays as a pale curve", "stage-small stage-brief")}
+      ${button("goOn", "fork_right", "Continue from here", "Train on from this iteration; what came after stays as a pale curve", "stage-small stage-go-on")}
       ${small("newest", "last_page", "Back to the newest iteration")}
       <label class="stage-check"><input type="checkbox" data-part="log" /> Log scale</label>
-    </div>
-    <div class="stage-curve">
       <ul class="legend" data-part="curveLegend" aria-label="Lines of the chart"></ul>
-      <div class="stage-plot" data-part="curve"></div>
     </div>
+    <div class="stage-plot" data-part="curve"></div>
     <input type="range" class="stage-scrub" data-part="scrub" min="0" max="1" step="1" value="0" aria-label="Iteration that shows" />
   </div>`
 
