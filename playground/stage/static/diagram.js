@@ -41,7 +41,7 @@ export class Diagram {
     let hidden = 0
     for (let l = 0; l < shown.length; l++) {
       const x = PADDING + (shown.length === 1 ? 0 : (l * (width - 2 * PADDING - this.side)) / (shown.length - 1))
-      const gap = Math.min(row, 1.3 * this.side)
+      const gap = Math.min(row, Math.max(1.3 * this.side, 2.2 * SMALLEST * scale))
       const middle = header + (height - header - footer) / 2
       for (let i = 0; i < shown[l]; i++) {
         const y = middle + (i - (shown[l] - 1) / 2) * gap - this.side / 2
@@ -88,12 +88,17 @@ export class Diagram {
       const cut = this.isDropped(link.from) || this.isDropped(link.to)
       context.globalAlpha = lit ? 1 : chosen ? 0.15 : cut ? 0.06 : 0.25 + 0.6 * share
       context.lineWidth = (lit ? 1.2 : 0.4) + WIDEST * share * Math.min(1, this.side / 30)
-      context.strokeStyle = values[k] < 0 ? this.colours.negative : this.colours.positive
+      context.strokeStyle = this.colourOf(values[k])
       context.beginPath()
       this.trace(context, link)
       context.stroke()
     })
     context.globalAlpha = 1
+  }
+
+  // Blue for what is positive, orange for what is negative, neither for 0.
+  colourOf(value) {
+    return value === 0 ? this.colours.penalty : value < 0 ? this.colours.negative : this.colours.positive
   }
 
   isDropped(unit) {
@@ -178,7 +183,7 @@ export class Diagram {
       context.fillStyle = this.colours.background
       context.fillRect(x - size / 2, y + this.side - size / 2, size, size)
       context.globalAlpha = 0.15 + 0.85 * (Math.abs(values[k]) / largest)
-      context.fillStyle = values[k] < 0 ? this.colours.negative : this.colours.positive
+      context.fillStyle = this.colourOf(values[k])
       context.fillRect(x - size / 2, y + this.side - size / 2, size, size)
       context.globalAlpha = 1
       context.lineWidth = 1
