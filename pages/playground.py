@@ -20,7 +20,7 @@ with st.sidebar.container(gap="xsmall") if beside else nullcontext():
     network = network_controls(shown["network"])
     saving = st.container()
 
-view = st.container()
+view = st.container(key="view")  # by its key it stays the same stage when the heading above comes or goes
 with st.container(key="at_hand"):
     left, right = st.columns([3, 2])
 with right:

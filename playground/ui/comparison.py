@@ -57,11 +57,13 @@ def live_comparison(page: str, speed: int = 50) -> None:
         if st.session_state[stage].asked["what"] == "present":
             toggle_presented()
 
-    comparison_stage(
-        comparison,
-        key=stage,
-        speed=speed,
-        view=read_comparison_view(),
-        present=is_presented(),
-        on_asked_change=do_what_was_asked,
-    )
+    # By its key it stays the same stage when the heading above comes or goes.
+    with st.container(key="view"):
+        comparison_stage(
+            comparison,
+            key=stage,
+            speed=speed,
+            view=read_comparison_view(),
+            present=is_presented(),
+            on_asked_change=do_what_was_asked,
+        )

@@ -53,8 +53,10 @@ def test_a_comparison_is_presented_too_and_a_page_without_a_stage_stays_as_it_is
     page.goto(f"{server.url}initialization?present=on")
     page.locator('canvas[data-plane="0"][data-iteration]').wait_for(timeout=30_000)
     expect(page.get_by_role("link", name="Gallery")).to_have_count(0)
+    press(page, "Play")
     press(page, "Stop presenting")
     expect(page.get_by_role("link", name="Gallery")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     page.goto(f"{server.url}vectorization?present=on")
     expect(page.get_by_role("link", name="Gallery")).to_be_visible(timeout=20_000)
 

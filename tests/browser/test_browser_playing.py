@@ -225,6 +225,7 @@ def test_run_until_a_figure_is_good_enough(page: Page, server: Server) -> None:
     assert 0.15 < float(figure(page, "Cost")) <= 0.2
     stopped = iteration(page)
     page.get_by_role("slider", name="Iteration that shows").press("ArrowLeft")
+    expect(page.locator('[data-figure="iteration"]')).not_to_have_text(str(stopped))
     assert iteration(page) < stopped
     assert float(figure(page, "Cost")) > 0.2, "the keyframe before was not good enough"
     run_to(page, "96", "train acc. ≥")
@@ -246,10 +247,10 @@ def test_pointing_at_the_plane_says_the_place_and_the_answer(page: Page, server:
     answers = []
     for share in (0.3, 0.7):  # class 0 lies above, class 1 below
         page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * share)
+        page.wait_for_timeout(200)
         said = page.locator('[data-part="pointed"]')
         expect(said).to_have_text(re.compile(r"x₁ −?\d+\.\d\d, x₂ −?\d+\.\d\d: ŷ = [01]\.\d{3}"))
         answers.append(float(said.inner_text().rpartition("= ")[2]))
-        page.wait_for_timeout(100)
     assert answers[0] < 0.5 < answers[1]
     page.mouse.move(5, 5)
     expect(page.locator('[data-part="pointed"]')).to_be_hidden()

@@ -3,6 +3,7 @@
 const NAMES = { learning_rate: "α", lambd: "λ", l1: "L1", keep_prob: "keep_prob" }
 const NEAR = 0.02 // changes of one field within this share of the axis are one mark: a slider was dragged
 const GAP = 6 // pixels between two labels
+const ROWS = 3 // of labels, below one another
 
 // What a change says: "λ = 0.7" or "w₁,₂ of layer 1 = 0.5".
 export function describe({ field, value }) {
@@ -27,8 +28,8 @@ export function marks(changes, newest) {
   return drawn
 }
 
-// Which marks are labelled on a plot of this width: the newest first, and no label that would lie over another. `left`
-// and `right` are where a label would begin and end.
+// Which marks are labelled on a plot of this width, and in which row: the newest first, and no label that would lie
+// over another. `left` and `right` are where a label begins and ends.
 export function labelled(all, newest, width, measure) {
   const placed = []
   for (const mark of [...all].reverse()) {
@@ -36,8 +37,9 @@ export function labelled(all, newest, width, measure) {
     const wide = measure(mark.label.replace(/<[^>]*>/g, "")) + GAP
     const anchor = x + wide > width ? "right" : "left"
     const [left, right] = anchor === "left" ? [x, x + wide] : [x - wide, x]
-    const free = left >= 0 && placed.every((other) => right <= other.left || left >= other.right)
-    if (free) placed.push({ mark, anchor, left, right })
+    const isFree = (row) => placed.every((other) => other.row !== row || right <= other.left || left >= other.right)
+    const row = left < 0 ? -1 : [...Array(ROWS).keys()].findIndex(isFree)
+    if (row >= 0) placed.push({ mark, anchor, left, right, row })
   }
   return placed
 }
@@ -56,7 +58,7 @@ export function shapes(changes, newest, { text, font, scale }, width) {
     yref: "paper",
     line: { color: text, width: 1, dash: "dot" },
     label: {
-      text: placed.has(mark) ? mark.label : "",
+      text: placed.has(mark) ? "<br>".repeat(placed.get(mark).row) + mark.label : "",
       textposition: "end",
       textangle: 0,
       xanchor: placed.get(mark)?.anchor ?? "left",

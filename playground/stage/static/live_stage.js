@@ -173,7 +173,10 @@ export class LiveStage {
       this.travel.tick(now)
       this.write(now)
       // The page writes the address too, and puts back what it knew when it last ran.
-      if (now - (this.addressAt ?? 0) > ADDRESS_EVERY) this.writeAddress(now)
+      if (now - (this.addressAt ?? 0) > ADDRESS_EVERY) {
+        this.writeAddress(now)
+        this.takeRoom() // something may have come or gone above or below
+      }
     }
     this.paintLoop = requestAnimationFrame((next) => this.tick(next))
   }
@@ -227,7 +230,10 @@ export class LiveStage {
     const above = view.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop
     const below = heightAtHand(main.querySelector(".st-key-at_hand"))
     const gap = parseFloat(getComputedStyle(this.root).fontSize)
-    this.root.style.setProperty("--room", `${Math.floor(main.clientHeight - above - below - gap)}px`)
+    const room = Math.floor(main.clientHeight - above - below - gap)
+    if (room === this.room) return
+    this.room = room
+    this.root.style.setProperty("--room", `${room}px`)
   }
 
   play(seconds) {
