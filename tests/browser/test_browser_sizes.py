@@ -93,7 +93,8 @@ def test_the_playground_fits_every_screen(page: Page, server: Server) -> None:
             assert stage is not None
             assert below is not None
             assert stage["y"] + stage["height"] <= below["y"], "the sliders lie over the stage"
-            assert planes[-1] > 0.4 * height
+            assert planes[-1] > 0.35 * height
+            assert page.locator(".st-key-navigation").evaluate("e => e.offsetHeight") < 0.07 * height, "one row"
     assert type_sizes[-1] > 1.5 * type_sizes[SIZES.index((1280, 720))], "type grows with the screen"
 
 
