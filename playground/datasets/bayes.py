@@ -11,6 +11,7 @@ import numpy as np
 from playground.datasets import bayes_laws
 from playground.datasets.bayes_laws import LogOdds
 from playground.datasets.fresh import draw_fresh
+from playground.pauses import pause
 
 # The law of a data set by its name: (noise, seed) → log-odds. A name without one, such as csv, has no known law.
 BAYES: Mapping[str, Callable[[float, int], LogOdds]] = MappingProxyType(
@@ -29,6 +30,7 @@ BAYES: Mapping[str, Callable[[float, int], LogOdds]] = MappingProxyType(
 )
 
 DRAWS = 100_000
+AT_ONCE = 2_000
 FRESH_SEED = 20_101
 
 
@@ -74,6 +76,11 @@ def bayes_error(name: str, noise: float, seed: int, draws: int = DRAWS) -> Bayes
     if log_odds is None:
         return None
     # e^-|z| / (1 + e^-|z|) keeps its digits where p is next to 1.
-    odds = np.exp(-np.abs(log_odds(draw_fresh(name, draws, noise, seed, FRESH_SEED).X)))
+    pause()
+    X = draw_fresh(name, draws, noise, seed, FRESH_SEED).X
+    odds = np.empty(draws)
+    for start in range(0, draws, AT_ONCE):
+        pause()
+        odds[start : start + AT_ONCE] = np.exp(-np.abs(log_odds(X[:, start : start + AT_ONCE])))
     wrong = odds / (1 + odds)
     return BayesError(float(wrong.mean()), float(wrong.std(ddof=1) / math.sqrt(draws)))

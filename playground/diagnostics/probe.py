@@ -6,6 +6,7 @@ from playground.network.arrays import Array
 from playground.network.initializers import initialize
 from playground.network.parameters import Parameters
 from playground.network.propagation import Workspace, backward, forward
+from playground.pauses import pause
 from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
 
@@ -42,6 +43,7 @@ class Probe:
 
     def forward(self, parameters: Parameters | None = None) -> None:
         """Forward propagation, dropout off, with the network's parameters or others of its shape."""
+        pause()
         with np.errstate(over="ignore", invalid="ignore"):
             forward(self.X, parameters or self.parameters, self._learner.activation, self.workspace)
 

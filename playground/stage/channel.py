@@ -15,21 +15,25 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 
 from playground.stage.answers import Malformed, answer, greet
+from playground.stage.fair_share import Visitor
 from playground.stage.in_play import InPlay, Notice
 from playground.stage.packing import notice_to_json
 from playground.stage.registry import Registry
+from playground.stage.scheduler import Abandoned
 
 PATH = "/stage/live"
 
 MAX_MESSAGE = 1024
 MESSAGES_PER_SECOND = 80
+MOST_CONNECTIONS_TO_A_RUN = 8
 FIRST_MESSAGE_SECONDS = 10.0
 
 # How long one pull may train, and the least it gets when many wait: load means fewer keyframes, not waiting.
@@ -74,14 +78,9 @@ class Channel:
     """The WebSocket endpoint over a registry of runs."""
 
     def __init__(self, registry: Registry) -> None:
-        """Serve the runs of `registry`.
-
-        All training happens in one thread, in the order of asking: NumPy's calls on arrays this small hand the
-        interpreter's lock to and fro, and two threads get less done than one (measured: half the keyframes).
-        """
+        """Serve the runs of `registry`, whose scheduler does the work."""
         self._registry = registry
-        self._workers = ThreadPoolExecutor(1, thread_name_prefix="training")
-        self._waiting = 0
+        self._allowances: WeakValueDictionary[Visitor, Allowance] = WeakValueDictionary()
 
     async def serve(self, websocket: WebSocket) -> None:
         """Talk to one stage until it leaves or breaks the rules."""
@@ -110,14 +109,26 @@ class Channel:
         token = first.get("token")
         if not isinstance(token, str):
             raise Breach(MALFORMED, "the first message must carry a token")
-        announcing = asyncio.create_task(announce_changes(websocket, self._find(token).watchers))
+        watchers = self._find(token).watchers
+        if len(watchers) >= MOST_CONNECTIONS_TO_A_RUN:
+            raise Breach(REFUSED, "too many connections to one run")
+        announcing = asyncio.create_task(announce_changes(websocket, watchers))
         try:
-            await send(websocket, await self._work(greet, self._find(token)))
+            await send(websocket, await self._work(token, greet))
             while True:
+                allowance = self._allowance(token)
                 message = await receive(websocket, allowance)
-                await send(websocket, await self._work(self._answer, self._find(token), message))
+                await send(websocket, await self._work(token, self._answer, message))
         finally:
             announcing.cancel()
+
+    def _allowance(self, token: str) -> Allowance:
+        """What a visitor may still send, on all of their connections together."""
+        visitor = self._find(token).visitor
+        allowance = self._allowances.get(visitor)
+        if allowance is None:
+            allowance = self._allowances[visitor] = Allowance(MESSAGES_PER_SECOND)
+        return allowance
 
     def _find(self, token: str) -> InPlay:
         run = self._registry.find(token)
@@ -126,18 +137,19 @@ class Channel:
         run.touch()
         return run
 
-    async def _work(self, task: Any, *arguments: Any) -> bytes:
-        """Do a task in a worker thread, so that the server goes on serving the others."""
-        self._waiting += 1
+    async def _work(self, token: str, task: Callable[..., bytes], *arguments: Any) -> bytes:
+        """Have a task on a run done when it is its visitor's turn; the server goes on serving the others."""
+        run = self._find(token)
+        future = self._registry.scheduler.submit(run.visitor, run, partial(task, run, *arguments))
+        del run  # it may be freed meanwhile
         try:
-            packed: bytes = await asyncio.get_running_loop().run_in_executor(self._workers, task, *arguments)
-            return packed
-        finally:
-            self._waiting -= 1
+            return await asyncio.wrap_future(future)
+        except Abandoned:
+            raise Breach(UNKNOWN_RUN, "no such run") from None
 
     def _answer(self, run: InPlay, message: dict[str, Any]) -> bytes:
-        budget = max(LEAST_BUDGET_SECONDS, BUDGET_SECONDS / max(self._waiting, 1))
-        return answer(run, message, budget)
+        budget = BUDGET_SECONDS * self._registry.scheduler.share_of(run.visitor)
+        return answer(run, message, max(LEAST_BUDGET_SECONDS, budget))
 
 
 async def announce_changes(websocket: WebSocket, watchers: set[Callable[[Notice], None]]) -> None:

@@ -20,7 +20,7 @@ from playground.stage.comparison_keyframes import (
     Surface,
 )
 from playground.stage.goals import Goal
-from playground.stage.in_play import InPlay, Notice, Pace
+from playground.stage.in_play import InPlay, Notice, Pace, in_turn
 from playground.stage.size import estimate_bytes
 from playground.training.checks import ExperimentError
 from playground.training.cost_paths import CostPaths
@@ -154,12 +154,12 @@ class Comparison(InPlay):
                 dropped[places, start : start + sizes[l - 1]] = mask[:, :, 0] == 0.0
         return dropped
 
+    @in_turn
     def pull(self, keyframes: int, stride: int, budget: float, goal: Goal | None = None) -> ComparisonBurst:
         """Train on and take up to so many keyframes, `stride` iterations apart, within `budget` seconds, or until
         every network meets `goal`."""
-        with self._lock:
-            self.touch()
-            return self._burst(self._pace.keyframes(self, keyframes, stride, budget, goal))
+        self.touch()
+        return self._burst(self._pace.keyframes(self, keyframes, stride, budget, goal))
 
     def _burst(self, keyframes: list[ComparisonKeyframe]) -> ComparisonBurst:
         surface, positions = self._positions(keyframes)
@@ -175,13 +175,13 @@ class Comparison(InPlay):
         positions = [self._paths.positions(keyframe.theta) for keyframe in keyframes if keyframe.theta is not None]
         return self._paths.version, np.reshape(positions, (len(positions), len(self.titles), 2))
 
+    @in_turn
     def surface(self) -> Surface | None:
         """The cost slice as it is now, with the way of every network until now; None where none is shown."""
-        with self._lock:
-            self.touch()
-            if self._paths is None:
-                return None
-            return Surface(self._paths.version, self._paths.slice.costs, *self._paths.path(), self._paths.share())
+        self.touch()
+        if self._paths is None:
+            return None
+        return Surface(self._paths.version, self._paths.slice.costs, *self._paths.path(), self._paths.share())
 
     def _tell(self) -> list[str]:
         """What the comparison shows now, in words; told anew a few times a second."""
@@ -217,62 +217,62 @@ class Comparison(InPlay):
             self.lockstep.iteration,
         )
 
+    @in_turn
     def step(self) -> ComparisonBurst:
         """One update and its keyframe."""
-        with self._lock:
-            self.touch()
-            self._pace.due = 0
-            self.advance(1)
-            return self._burst([self.take()])
+        self.touch()
+        self._pace.due = 0
+        self.advance(1)
+        return self._burst([self.take()])
 
+    @in_turn
     def look(self) -> ComparisonBurst:
         """The newest keyframe, without training."""
-        with self._lock:
-            return self._burst([self.newest])
+        return self._burst([self.newest])
 
+    @in_turn
     def costs(self) -> list[Costs]:
         """The costs until now, thinned evenly: the curves of a stage that comes late, or comes back."""
-        with self._lock:
-            return list(self._costs.moments)
+        return list(self._costs.moments)
 
+    @in_turn
     def past(self, since: int, most: int, budget: float) -> ComparisonBurst:
         """No keyframes: earlier iterations are only in the browser that saw them."""
-        with self._lock:
-            return self._burst([])
+        return self._burst([])
 
     def change(self, live: Sequence[Mapping[str, Any]]) -> None:
         """New values for live fields from now on, for each column its own; what stays the same changes nothing.
 
         Raises ExperimentError.
         """
-        with self._lock:
-            self.touch()
-            for k, values in enumerate(live):
-                self.lockstep.change(k, **values)
-            self.revision += 1
-            self.take()
-            notice = Notice(self.revision, self.lockstep.iteration)
-        self.tell(notice)
+        self.tell(self._change(live))
 
+    @in_turn
+    def _change(self, live: Sequence[Mapping[str, Any]]) -> Notice:
+        self.touch()
+        for k, values in enumerate(live):
+            self.lockstep.change(k, **values)
+        self.revision += 1
+        self.take()
+        return Notice(self.revision, self.lockstep.iteration)
+
+    @in_turn
     def reset(self) -> None:
         """Back to the same initial weights."""
-        with self._lock:
-            self.touch()
-            self.revision += 1
-            self.lockstep = Lockstep(self.lockstep.experiments, self.lockstep.data)
-            self._stand()
+        self.touch()
+        self.revision += 1
+        self.lockstep = Lockstep(self.lockstep.experiments, self.lockstep.data)
+        self._stand()
 
-    def save(self) -> None:
-        """Put what is needed to go on from here into the keepsake."""
-        with self._lock:
-            self.keepsake.saved = SavedComparison(self.titles, self.lockstep.checkpoint())
+    def _to_save(self) -> SavedComparison:
+        return SavedComparison(self.titles, self.lockstep.checkpoint())
 
+    @in_turn
     def go_on_from(self, saved: SavedComparison) -> None:
         """Stand where a comparison of the same columns stood; for who has not shown this one to anybody yet."""
-        with self._lock:
-            self.lockstep.restore(saved.lockstep)
-            self._costs = Thinned[Costs](MOST_COSTS)
-            self.take()
+        self.lockstep.restore(saved.lockstep)
+        self._costs = Thinned[Costs](MOST_COSTS)
+        self.take()
 
     def goes_on(self, columns: Sequence[tuple[str, Experiment]]) -> bool:
         """Whether these columns differ from its own in nothing but live values."""

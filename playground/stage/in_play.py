@@ -6,12 +6,17 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from playground.stage.fair_share import Visitor
 from playground.stage.goals import Goal
+from playground.stage.scheduler import Scheduler
 from playground.training.changes import Change
 from playground.training.records import Record
 
+P = ParamSpec("P")
+T = TypeVar("T")
 K = TypeVar("K")
 K_co = TypeVar("K_co", covariant=True)
 
@@ -35,7 +40,11 @@ class Keepsake:
 
 
 class InPlay:
-    """Something that trains for a stage. `revision` counts resets and changes; `watchers` are told of changes."""
+    """Something that trains for a stage. `revision` counts resets and changes; `watchers` are told of changes.
+
+    What it does is charged to `visitor`, and done by `scheduler` when it is their turn; without one at once. Once
+    it is `gone`, nobody wants the rest of what it was doing.
+    """
 
     def __init__(self, needed: int, clock: Callable[[], float]) -> None:
         """`needed` is about how many bytes it takes."""
@@ -47,18 +56,48 @@ class InPlay:
         self.touched = clock()
         self._clock = clock
         self._lock = threading.Lock()
+        self.visitor = Visitor(self.token, self.token)
+        self.scheduler: Scheduler | None = None
+        self.gone = False
 
     def touch(self) -> None:
         """Say that somebody is looking."""
         self.touched = self._clock()
 
-    def save(self) -> None:
-        """Put what is needed to go on from here into the keepsake."""
+    def save(self) -> bool:
+        """Put what is needed to go on from here into the keepsake; False while it is busy and cannot be saved."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            self.keepsake.saved = self._to_save()
+        finally:
+            self._lock.release()
+        return True
+
+    def _to_save(self) -> Any:
+        """What is needed to go on from here; the caller must hold the lock."""
 
     def tell(self, notice: Notice) -> None:
         """Tell everyone who watches of a change."""
         for watcher in list(self.watchers):
             watcher(notice)
+
+
+I = TypeVar("I", bound=InPlay)
+
+
+def in_turn(method: Callable[Concatenate[I, P], T]) -> Callable[Concatenate[I, P], T]:
+    """Do a method when it is its visitor's turn, alone with what is in play. It may pause in the middle."""
+
+    @wraps(method)
+    def scheduled(self: I, *args: P.args, **kwargs: P.kwargs) -> T:
+        def work() -> T:
+            with self._lock:
+                return method(self, *args, **kwargs)
+
+        return work() if self.scheduler is None else self.scheduler.do(self.visitor, self, work)
+
+    return scheduled
 
 
 class Trains(Protocol[K_co]):

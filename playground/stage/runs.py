@@ -2,17 +2,17 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.datasets import Splits
 from playground.diagnostics import Diagnostician, Finding
 from playground.stage.goals import Goal
-from playground.stage.in_play import InPlay, Notice, Pace
+from playground.stage.in_play import InPlay, Notice, Pace, in_turn
 from playground.stage.size import check_size
 from playground.training.changes import changes_to_text
-from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.keyframes import GRID, Camera, Keyframe
 from playground.training.on_record import train_on_record
@@ -56,6 +56,7 @@ class Run(InPlay):
     def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
         """Load the data and draw the first picture. Raises ExperimentError where that cannot be done."""
         super().__init__(check_size(experiment), clock)
+        self._left_from: Checkpoint | None = None
         self._begin(experiment)
 
     def _begin(self, experiment: Experiment, data: Splits | None = None) -> None:
@@ -99,50 +100,71 @@ class Run(InPlay):
         return self.newest
 
     @property
+    def _stands(self) -> Trainer | Checkpoint:
+        """What the run has reached, also while its trainer is on its way to an earlier iteration."""
+        return self._left_from or self.trainer
+
+    @contextmanager
+    def _travelling(self) -> Iterator[Checkpoint]:
+        """While the block runs, the trainer may be taken anywhere in its past and others do not notice.
+
+        Going back may take seconds, in which others have their turn and pages read what the run says of itself.
+        Where the block fails, the trainer is put back to where it stood.
+        """
+        self._left_from = before = self.trainer.checkpoint()
+        try:
+            yield before
+        except BaseException:
+            self.trainer.restore(before)
+            raise
+        finally:
+            self._left_from = None
+
+    @property
     def experiment(self) -> Experiment:
         """The experiment with the live values that hold now."""
-        return self.trainer.experiment
+        return self._stands.experiment
 
     @property
     def story(self) -> Experiment:
         """The experiment that runs again as this run did, with all that was changed on the way."""
-        return self.trainer.story
+        return self._stands.story
 
+    @in_turn
     def saved_experiment(self) -> Experiment:
         """Return the experiment that runs again as this run did, up to the iteration on screen.
 
         A run that has not begun keeps its own number of iterations: there is nothing to repeat yet.
         """
-        with self._lock:
-            story = self.trainer.story
-            end = self.trainer.iteration if self.looking_at is None else self.looking_at
+        story = self.trainer.story
+        end = self.trainer.iteration if self.looking_at is None else self.looking_at
         return replace(story, iterations=end or story.iterations)
 
     @property
     def settled(self) -> Experiment:
         """The experiment with the live values that hold when all planned changes are made."""
-        return self.trainer.settled
+        return self._stands.settled
 
     @property
     def link(self) -> str:
         """The changes as an address tells them; empty where there are none, or more than fit into an address."""
-        text = changes_to_text(self.trainer.told_changes)
+        text = changes_to_text(self._stands.told_changes)
         return text if len(text) <= MOST_CHARACTERS_OF_A_LINK else ""
 
     @property
     def diverged_at(self) -> int | None:
         """The iteration whose update made the numbers overflow, if one did."""
-        return self.trainer.diverged_at
+        return self._stands.diverged_at
 
+    @in_turn
     def pull(self, keyframes: int, stride: int, budget: float, goal: Goal | None = None) -> Burst:
         """Train on and take up to so many keyframes, `stride` iterations apart, within `budget` seconds.
 
         At least one update is made, unless `goal` is met. What does not fit into the budget is left for
         the next pull, so that load and large networks mean fewer keyframes, never long waits.
         """
-        with self._lock:
-            self.touched = self._clock()
-            return self._burst(self._pace.keyframes(self, keyframes, stride, budget, goal))
+        self.touched = self._clock()
+        return self._burst(self._pace.keyframes(self, keyframes, stride, budget, goal))
 
     def _burst(self, keyframes: list[Keyframe]) -> Burst:
         if not self._look_into_numbers():
@@ -158,108 +180,111 @@ class Run(InPlay):
         self._found_at = now
         return True
 
+    @in_turn
     def step(self) -> Burst:
         """One update and its keyframe."""
-        with self._lock:
-            self.touched = self._clock()
-            self._pace.due = 0
-            self._found_at = -math.inf
-            self.trainer.advance(1)
-            return self._burst([self.take()])
+        self.touched = self._clock()
+        self._pace.due = 0
+        self._found_at = -math.inf
+        self.trainer.advance(1)
+        return self._burst([self.take()])
 
+    @in_turn
     def snapshot(self) -> Snapshot:
         """What the next update computes, at the iteration that is looked at; the run stays as it is."""
-        with self._lock:
-            if self.looking_at is None:
-                return take_snapshot(self.trainer)
-            now = self.trainer.checkpoint()
+        if self.looking_at is None:
+            return take_snapshot(self.trainer)
+        with self._travelling() as now:
             self.timeline.reach(self.looking_at)
-            try:
-                return take_snapshot(self.trainer)
-            finally:
-                self.trainer.restore(now)
+            snapshot = take_snapshot(self.trainer)
+            self.trainer.restore(now)
+        return snapshot
 
+    @in_turn
     def truth(self) -> Truth | None:
         """The best possible answer over the region that is shown, None where nobody knows it."""
         self.touch()
         return truth_over(self.experiment, self.camera.region, GRID)
 
+    @in_turn
     def look(self) -> Burst:
         """The newest keyframe, without training."""
-        with self._lock:
-            return self._burst([self.newest])
+        return self._burst([self.newest])
 
+    @in_turn
     def look_at(self, iteration: int | None) -> Burst:
         """Note that the owner looks at an earlier iteration, or no longer does."""
-        with self._lock:
-            self.looking_at = None if iteration is None else min(iteration, self.trainer.iteration)
-            return self._burst([])
+        self.looking_at = None if iteration is None else min(iteration, self.trainer.iteration)
+        return self._burst([])
 
+    @in_turn
     def past(self, since: int, most: int, budget: float) -> Burst:
         """Up to so many keyframes of the kept iterations from `since` on, within `budget` seconds."""
-        with self._lock:
-            self.touched = self._clock()
-            end = time.perf_counter() + budget
-            now = self.trainer.checkpoint()
-            taken: list[Keyframe] = []
+        self.touched = self._clock()
+        end = time.perf_counter() + budget
+        taken: list[Keyframe] = []
+        with self._travelling() as now:
             for checkpoint in self.timeline.since(since)[:most]:
                 self.trainer.restore(checkpoint)
                 taken.append(self.camera.take())
                 if time.perf_counter() > end:
                     break
             self.trainer.restore(now)
-            return self._burst(taken)
+        return self._burst(taken)
 
+    @in_turn
     def reset(self) -> None:
         """Back to the same initial weights.
 
         A run that somebody changed begins with the live values that hold now; one that makes its experiment's own
         changes makes them again.
         """
-        with self._lock:
-            self.touched = self._clock()
-            self.revision += 1
-            untouched = self.story.changes == self.trainer.begun.changes
-            self._begin(self.trainer.begun if untouched else self.experiment, self.trainer.data)
+        self.touched = self._clock()
+        self.revision += 1
+        untouched = self.story.changes == self.trainer.begun.changes
+        self._begin(self.trainer.begun if untouched else self.experiment, self.trainer.data)
 
     def change(self, live: dict[str, Any]) -> None:
         """New values for live fields from now on, or from the iteration that is looked at.
 
         Raises ExperimentError; then nothing changed.
         """
-        with self._lock:
-            notice = self._alter(lambda: self.trainer.change(**live))
-        self.tell(notice)
+        self.tell(self._change(live))
+
+    @in_turn
+    def _change(self, live: dict[str, Any]) -> Notice:
+        return self._alter(lambda: self.trainer.change(**live))
 
     def edit(self, block: str, row: int, column: int, value: float) -> Burst:
         """Set one parameter by hand, now or at the iteration that is looked at, and show what it does.
 
         Raises ExperimentError; then nothing changed.
         """
-        with self._lock:
-            notice = self._alter(lambda: self.trainer.edit(block, row, column, value))
-            burst = self._burst([self.newest])
+        notice, burst = self._edit(block, row, column, value)
         self.tell(notice)
         return burst
 
+    @in_turn
+    def _edit(self, block: str, row: int, column: int, value: float) -> tuple[Notice, Burst]:
+        notice = self._alter(lambda: self.trainer.edit(block, row, column, value))
+        return notice, self._burst([self.newest])
+
     def continue_from(self, iteration: int) -> None:
         """Stand where the run stood at an earlier iteration, exactly; what came after becomes a branch."""
-        with self._lock:
-            self.looking_at = max(0, min(iteration, self.trainer.iteration))
-            notice = self._alter(lambda: None)
-        self.tell(notice)
+        self.tell(self._continue_from(iteration))
+
+    @in_turn
+    def _continue_from(self, iteration: int) -> Notice:
+        self.looking_at = max(0, min(iteration, self.trainer.iteration))
+        return self._alter(lambda: None)
 
     def _alter(self, act: Callable[[], None]) -> Notice:
         """Do something to the trainer where the owner looks; if it is refused, all is as it was."""
         self.touched = self._clock()
-        before = self.trainer.checkpoint()
-        try:
+        with self._travelling():
             if self.looking_at is not None:
                 self.timeline.reach(self.looking_at)
             act()
-        except ExperimentError:
-            self.trainer.restore(before)
-            raise
         if self.looking_at is not None:
             self._pace.due = 0
             self.timeline.cut(self.trainer.iteration)
@@ -271,10 +296,8 @@ class Run(InPlay):
         self._found_at = -math.inf
         return Notice(self.revision, self.trainer.iteration, self.story.changes, self.link)
 
-    def save(self) -> None:
-        """Put what is needed to go on from here into the keepsake."""
-        with self._lock:
-            self.keepsake.saved = SavedRun(self.trainer.checkpoint(), self.history.copy())
+    def _to_save(self) -> SavedRun:
+        return SavedRun(self.trainer.checkpoint(), self.history.copy())
 
     @classmethod
     def revived(cls, saved: SavedRun, clock: Callable[[], float] = time.monotonic) -> "Run":
@@ -285,7 +308,7 @@ class Run(InPlay):
         run.take()
         return run
 
+    @in_turn
     def read(self) -> tuple[int, Keyframe, History]:
         """The revision, the newest keyframe and a copy of the history, as of one moment."""
-        with self._lock:
-            return self.revision, self.newest, self.history.copy()
+        return self.revision, self.newest, self.history.copy()

@@ -9,6 +9,7 @@ from playground.network.activations import Activation
 from playground.network.arrays import Array
 from playground.network.gradient_check_objective import Objective
 from playground.network.parameters import Parameters
+from playground.pauses import pause
 
 SIDE = 41
 
@@ -87,8 +88,8 @@ def cut(
     across, up = np.meshgrid(low[0] + steps, low[1] + steps)
     theta = plane.place(np.stack([across.ravel(), up.ravel()], axis=-1))
     with np.errstate(over="ignore", invalid="ignore"):
-        costs = [
-            objective.cost(Parameters(layer_sizes, theta[start : start + CHUNK]))
-            for start in range(0, len(theta), CHUNK)
-        ]
+        costs = []
+        for start in range(0, len(theta), CHUNK):
+            pause()
+            costs.append(objective.cost(Parameters(layer_sizes, theta[start : start + CHUNK])))
     return Slice(plane, low, width, np.concatenate(costs).reshape(SIDE, SIDE))

@@ -7,6 +7,7 @@ from playground.datasets import Points, Splits
 from playground.network.cost import data_cost, penalty
 from playground.network.learner import Learner
 from playground.network.propagation import Workspace, forward
+from playground.pauses import pause
 from playground.training.records import Record
 
 # Of so many dev examples the losses go on record one by one: more say hardly more about the cost's noise.
@@ -24,6 +25,7 @@ class Measure:
 
     def take(self) -> tuple[float, float]:
         """The data cost and the accuracy (fraction) of the network as it stands; 1 is told where Ŷ > 0.5."""
+        pause()
         parameters = self._learner.parameters
         with np.errstate(over="ignore", invalid="ignore"):
             A = forward(self.points.X, parameters, self._learner.activation, self._workspace)
@@ -80,6 +82,7 @@ class Evaluation:
         learner = self._learner
         if not learner.dropout.active:
             return None
+        pause()
         X, Y, D = learner.peek()
         m = X.shape[-1]
         if m not in self._masked:

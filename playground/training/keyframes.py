@@ -8,6 +8,7 @@ import numpy.typing as npt
 from playground.datasets import Splits
 from playground.network.arrays import Array
 from playground.network.propagation import Workspace, forward
+from playground.pauses import pause
 from playground.training.portrait import Portrait, Portraitist
 from playground.training.records import Record
 from playground.training.trainer import Trainer
@@ -78,7 +79,9 @@ class Camera:
         """The keyframe of the iteration at which the trainer stands."""
         learner = self.trainer.learner
         with np.errstate(over="ignore", invalid="ignore"):
+            pause()
             forward(self._X, learner.parameters, learner.activation, self._workspace)
+            pause()
             portrait = self.portraitist.draw(self._workspace, GRID)
         field = quantise(self._workspace.Z[learner.parameters.L], GRID)
         return Keyframe(self.trainer.evaluate(), field, portrait)

@@ -11,6 +11,7 @@ from playground.network.arrays import Array
 from playground.network.cost import add_penalty_gradient
 from playground.network.parameters import Parameters
 from playground.network.propagation import Workspace, backward, forward
+from playground.pauses import pause
 from playground.training.lockstep import Lockstep
 from playground.training.lockstep_stack import LockstepStack
 from playground.training.values_by_layer import BINS, Relative, Rows, histograms, norms, relative, spread
@@ -70,12 +71,15 @@ class LayerFigures:
         )
         for places, stack_pass in zip(self._places, self._passes, strict=True):
             with np.errstate(over="ignore", invalid="ignore"):
+                pause()
                 kinds = stack_pass.values()
+                pause()
                 L = kinds[0].tops.shape[-1]
                 figures.spread[places, :L] = spread(kinds[0])
                 figures.gradient[places, :L] = norms(kinds[2])
                 figures.different[places, :L] = count_different(kinds[0])
             for kind, layers in enumerate(kinds):
+                pause()
                 figures.histograms[kind, places, :L] = histograms(layers)
                 figures.ranges[kind, places, :L] = np.stack([-layers.tops, layers.tops], axis=-1)
         return figures
@@ -105,6 +109,7 @@ class StackPass:
         learner = self._stack.learner
         parameters, activation, gradient = learner.parameters, learner.activation, self._gradient
         forward(self._X, parameters, activation, self._workspace)
+        pause()
         backward(self._Y, parameters, activation, self._workspace, gradient)
         add_penalty_gradient(gradient, parameters, learner.lambd, learner.l1, self._X.shape[-1])
         return (

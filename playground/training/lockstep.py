@@ -9,6 +9,7 @@ import numpy as np
 from playground.datasets import Splits
 from playground.network.arrays import Array
 from playground.network.parameters import Parameters
+from playground.pauses import pause
 from playground.training.changes import Change, with_change
 from playground.training.checks import ExperimentError, whole
 from playground.training.data import load_data
@@ -55,6 +56,7 @@ class Lockstep:
         keys = [stack_key(experiment) for experiment in experiments]
         for key in dict.fromkeys(keys):
             places = [k for k, its in enumerate(keys) if its == key]
+            pause()
             self.places.append(places)
             self.stacks.append(LockstepStack([experiments[k] for k in places], self.data))
             for k, sound in zip(places, self.stacks[-1].sound(), strict=True):
@@ -103,6 +105,7 @@ class Lockstep:
         """Z[L] (R, m) of every network for the points X (2, m)."""
         logits = np.empty((len(self.experiments), X.shape[-1]))
         for places, stack in zip(self.places, self.stacks, strict=True):
+            pause()
             logits[places] = stack.logits(X)[:, 0]
         return logits
 

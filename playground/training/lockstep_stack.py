@@ -18,10 +18,11 @@ from playground.network.learner import Learner, LearnerState
 from playground.network.optimizers import OPTIMIZERS
 from playground.network.parameters import Parameters
 from playground.network.propagation import NO_DROPOUT, Workspace, forward
+from playground.pauses import pause
 from playground.training.evaluation import finite
 from playground.training.experiment import Experiment
 from playground.training.records import Record
-from playground.training.trainer import LARGEST_PARAMETER, STRIDE
+from playground.training.trainer import LARGEST_PARAMETER, STRIDE, updates_at_once
 
 SOUND = -1
 
@@ -69,6 +70,7 @@ class LockstepStack:
             dropout_seeds=[experiment.dropout_seed for experiment in experiments],
             batch_size=first.batch_size,
         )
+        self._at_once = updates_at_once(self.learner)
         self.train = data.train
         sets = {"train": data.train, "dev": data.dev, "test": data.test}
         self._sets: Mapping[str, Points] = {name: points for name, points in sets.items() if points}
@@ -114,13 +116,16 @@ class LockstepStack:
     def _advance_soundly(self, updates: int) -> None:
         """Take the updates at once; where networks are not sound then, find the update that broke each."""
         before = self.learner.get_state()
-        self.learner.run(updates)
+        for done in range(0, updates, self._at_once):
+            pause()
+            self.learner.run(min(self._at_once, updates - done))
         self._hold(before.theta)
         broken = self.going & ~self.sound()
         if not broken.any():
             return
         self.learner.set_state(before)
         for iteration in range(before.iteration, before.iteration + updates):
+            pause()
             stood = self.parameters.theta.copy()
             self.learner.run(1)
             self.diverged_at[broken & self.going & ~self.sound()] = iteration
@@ -153,6 +158,7 @@ class LockstepStack:
 
     def _measure(self, points: Points) -> tuple[Array, Array]:
         """The data cost and the accuracy (fraction) of each network, (K,) both; 1 is told where Ŷ > 0.5."""
+        pause()
         room = self._pass(points.X)
         with np.errstate(over="ignore", invalid="ignore"):
             cost = data_cost(room.Z[self.parameters.L], points.Y)

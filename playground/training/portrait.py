@@ -13,6 +13,7 @@ from playground.network.cost import add_penalty_gradient
 from playground.network.learner import Learner
 from playground.network.parameters import Parameters
 from playground.network.propagation import Workspace, backward, forward
+from playground.pauses import pause
 
 # No more hidden units than this have a map of their own; what is left of a layer is only counted.
 MOST_UNITS = 96
@@ -75,6 +76,7 @@ class Portraitist:
         forward(self._X, learner.parameters, learner.activation, self._workspace)
         backward(self._Y, learner.parameters, learner.activation, self._workspace, self._gradient)
         add_penalty_gradient(self._gradient, learner.parameters, learner.lambd, learner.l1, self._X.shape[-1])
+        pause()
         maps, tops = self._maps(plane, grid)
         return Portrait(
             maps,

@@ -12,6 +12,7 @@ from playground.network.learner import Learner
 from playground.network.optimizers import decayed_learning_rate
 from playground.network.parameters import Parameters
 from playground.network.propagation import Workspace, backward, forward
+from playground.pauses import pause
 from playground.training.experiment import Experiment
 from playground.training.trainer import Trainer
 
@@ -65,7 +66,9 @@ def take_snapshot(trainer: Trainer) -> Snapshot:
         m = X.shape[-1]
         workspace = Workspace(before, m)
         gradient = Parameters.zeros(before.layer_sizes)
+        pause()
         forward(X, before, learner.activation, workspace, D)
+        pause()
         backward(Y, before, learner.activation, workspace, gradient, D)
         add_penalty_gradient(gradient, before, learner.lambd, learner.l1, learner.batches.m)
         after, moments = _update(learner, before, gradient)

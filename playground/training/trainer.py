@@ -14,15 +14,20 @@ from playground.network.initializers import initialize
 from playground.network.learner import Learner, LearnerState
 from playground.network.optimizers import OPTIMIZERS
 from playground.network.propagation import Workspace, forward
+from playground.pauses import pause
 from playground.training.changes import MAX_EDIT, Change, with_change
 from playground.training.checks import ExperimentError, choice, number, whole
 from playground.training.data import load_data
 from playground.training.evaluation import Evaluation
 from playground.training.experiment import Experiment, live_changes
 from playground.training.records import Record
+from playground.training.story import Story
 
 # After so many updates the trainer looks whether the numbers are still sound, and can go back that far.
 STRIDE = 128
+
+# Others may have their turn after so long.
+SECONDS_AT_ONCE = 0.005
 
 # Parameters beyond this are on their way to overflow: their squares no longer add up.
 LARGEST_PARAMETER = 1e150
@@ -34,12 +39,23 @@ def use_one_blas_thread() -> None:
     threadpool_limits(limits=1, user_api="blas")
 
 
-@dataclass(frozen=True)
-class Checkpoint:
-    """All that a trainer needs to go on from an iteration as if it had never stopped.
+def updates_at_once(learner: Learner) -> int:
+    """Return how many updates are made between two pauses: about as many as fit into SECONDS_AT_ONCE.
 
-    `begun` is the experiment as it began, `experiment` as it is now; `changes` were made, `planned` are to come.
+    An estimate, from above on most machines: some calls for each layer, a product for each parameter and example,
+    and an activation, which costs as much as some forty products, for each unit and example.
     """
+    parameters = learner.parameters
+    networks = parameters.theta.size // parameters.theta.shape[-1]
+    units = sum(parameters.layer_sizes[1:])
+    work = networks * learner.batches.batch_size * (parameters.theta.shape[-1] + 40 * units)
+    seconds = 5e-6 * parameters.L + 2e-10 * work
+    return max(1, min(STRIDE, int(SECONDS_AT_ONCE / seconds)))
+
+
+@dataclass(frozen=True)
+class Checkpoint(Story):
+    """All that a trainer needs to go on from an iteration as if it had never stopped."""
 
     begun: Experiment
     experiment: Experiment
@@ -55,11 +71,10 @@ class Checkpoint:
 
     def story_so_far(self) -> Experiment:
         """Return the experiment that runs again as this run did, up to this iteration."""
-        story = replace(self.begun, changes=(*self.changes, *self.planned))
-        return replace(story, iterations=self.iteration or story.iterations)
+        return replace(self.story, iterations=self.iteration or self.story.iterations)
 
 
-class Trainer:
+class Trainer(Story):
     """A network in training. The same experiment gives the same numbers, bit for bit.
 
     `iteration` counts the updates taken; `experiment` has the live values that hold now, and `changes` what was
@@ -67,6 +82,9 @@ class Trainer:
     something else. When one of them makes the numbers overflow, `diverged_at` is that
     update's iteration, and the network stays as it was before it.
     """
+
+    changes: list[Change]
+    planned: list[Change]
 
     def __init__(self, experiment: Experiment, data: Splits | None = None) -> None:
         """Draw the initial weights; load the data, unless the caller has it already.
@@ -77,8 +95,8 @@ class Trainer:
         self.begun = experiment
         self.experiment = replace(experiment, changes=())
         self.data = data if data is not None else load_data(experiment)
-        self.changes: list[Change] = []
-        self._planned = list(experiment.changes)
+        self.changes = []
+        self.planned = list(experiment.changes)
         self.diverged_at: int | None = None
         init, sizes = experiment.init, experiment.layer_sizes
         parameters = initialize(sizes, init.name, init.scale, init.seed)
@@ -96,6 +114,7 @@ class Trainer:
             dropout_seeds=[experiment.dropout_seed],
             batch_size=experiment.batch_size,
         )
+        self._at_once = updates_at_once(self.learner)
         self._evaluation = Evaluation(self.learner, self.data)
         if not self._is_sound():
             raise ExperimentError(
@@ -109,37 +128,13 @@ class Trainer:
         """How many updates were taken."""
         return self.learner.iteration
 
-    @property
-    def story(self) -> Experiment:
-        """The experiment that runs again as this one did, with all that was changed and will be."""
-        return replace(self.begun, changes=(*self.changes, *self._planned))
-
-    @property
-    def settled(self) -> Experiment:
-        """The experiment with the live values that hold when all planned changes are made."""
-        experiment = self.experiment
-        for change in self._planned:
-            experiment = experiment.with_change(change)
-        return experiment
-
-    @property
-    def told_changes(self) -> list[Change]:
-        """The changes with which `settled` runs as this run did: first back to the values that it began with."""
-        story, settled = self.story, self.settled
-        told: list[Change] = []
-        if story.changes:
-            told = [Change(0, name, value) for name, value in live_changes(settled, story).items()]
-        for change in story.changes:
-            told = with_change(told, change)
-        return told
-
     def checkpoint(self) -> Checkpoint:
         """Where the trainer stands."""
         return Checkpoint(
             self.begun,
             self.experiment,
             tuple(self.changes),
-            tuple(self._planned),
+            tuple(self.planned),
             self.diverged_at,
             self.learner.get_state(),
         )
@@ -149,7 +144,7 @@ class Trainer:
         self.begun = checkpoint.begun
         self._set_experiment(checkpoint.experiment)
         self.changes = list(checkpoint.changes)
-        self._planned = list(checkpoint.planned)
+        self.planned = list(checkpoint.planned)
         self.diverged_at = checkpoint.diverged_at
         self.learner.set_state(checkpoint.learner)
 
@@ -160,7 +155,7 @@ class Trainer:
         """
         between = [made for made in self.changes if checkpoint.iteration <= made.iteration <= iteration]
         self.restore(checkpoint)
-        self._planned = between
+        self.planned = between
         self._make_planned_changes()
         self.advance(iteration - self.iteration)
 
@@ -168,14 +163,14 @@ class Trainer:
         """Take so many updates, or as many as there are before the network diverges."""
         end = self.iteration + updates
         while self.diverged_at is None and self.iteration < end:
-            stop = min([end, *(change.iteration for change in self._planned[:1])])
+            stop = min([end, *(change.iteration for change in self.planned[:1])])
             self._advance_soundly(min(STRIDE, stop - self.iteration))
             self._make_planned_changes()
 
     def _make_planned_changes(self) -> None:
         """Make the changes that are planned for this iteration; one that overflows is where the run diverges."""
-        while self._planned and self._planned[0].iteration <= self.iteration and self.diverged_at is None:
-            change = self._planned.pop(0)
+        while self.planned and self.planned[0].iteration <= self.iteration and self.diverged_at is None:
+            change = self.planned.pop(0)
             try:
                 if change.place is None:
                     self._change({change.field: change.value})
@@ -187,11 +182,14 @@ class Trainer:
     def _advance_soundly(self, updates: int) -> None:
         """Take the updates at once; where the end is not sound, go back and find the update that broke it."""
         before = self.learner.get_state()
-        self.learner.run(updates)
+        for done in range(0, updates, self._at_once):
+            pause()
+            self.learner.run(min(self._at_once, updates - done))
         if self._is_sound():
             return
         self.learner.set_state(before)
         for _ in range(updates):
+            pause()
             before = self.learner.get_state()
             self.learner.run(1)
             if not self._is_sound():
@@ -228,7 +226,7 @@ class Trainer:
 
     def _take_over(self) -> None:
         """Somebody changed something: what was planned for later does not hold any more."""
-        self._planned = []
+        self.planned = []
         self.diverged_at = None
 
     def _change(self, live: dict[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from playground.training.experiment import Experiment, live_values
 from playground.ui.plain_text import show_problem
 from playground.ui.session import HeldRun
 from playground.ui.view import is_presented, read_comparison_view, toggle_presented
+from playground.ui.visitor import this_visitor
 
 Columns = Sequence[tuple[str, Experiment]]
 
@@ -27,7 +28,7 @@ def keep_comparison(page: str, columns: Columns, **shown: Any) -> None:
     comparison = comparison_in_play(page)
     try:
         if comparison is None or not comparison.goes_on(columns):
-            comparison = Comparison(columns, **shown)
+            comparison = REGISTRY.make(lambda: Comparison(columns, **shown), this_visitor())
             saved = held.keepsake.saved if held is not None else None
             if saved is not None and goes_on(columns, saved.titles, saved.lockstep.experiments):
                 comparison.go_on_from(saved)  # the server had let it go

@@ -17,6 +17,7 @@ from playground.ui.controls import set_controls
 from playground.ui.plain_text import show_problem
 from playground.ui.replay import read_changes
 from playground.ui.view import is_presented, read_view, toggle_presented
+from playground.ui.visitor import this_visitor
 
 HELD = "held_run"
 _STAGE = "stage"
@@ -72,7 +73,7 @@ def keep_run(experiment: Experiment) -> Run:
     """
     run = held_run(experiment)
     if run is None or not experiment.begins_like(run.experiment):
-        run = REGISTRY.open(experiment, instead_of=run.token if run is not None else None)
+        run = REGISTRY.open(experiment, run.token if run is not None else None, this_visitor())
         _hold(run)
         return run
     if live_changes(run.settled, experiment):
@@ -88,7 +89,7 @@ def held_run(experiment: Experiment) -> Run | None:
     run = run_in_play()
     saved = held.keepsake.saved
     if run is None and saved is not None and experiment.begins_like(saved.trainer.experiment):
-        run = REGISTRY.revive(saved)
+        run = REGISTRY.revive(saved, this_visitor())
         _hold(run)
     return run
 

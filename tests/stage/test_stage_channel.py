@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from stage_tools import PATIENCE, Stage, experiment, visiting, wait_for
 
+from playground.stage.fair_share import Visitor
 from playground.stage.packing import record_to_row
 from playground.stage.runs import Run
 from playground.training.trainer import Trainer
@@ -136,9 +137,9 @@ def test_who_leaves_is_told_nothing_more(stage: Stage, run: Run) -> None:
 def test_a_change_while_a_dropped_visitor_still_waits_is_no_error(stage: Stage, run: Run) -> None:
     busy = threading.Event()
     with visiting(stage.url, run.token) as visitor:
-        stage.channel._workers.submit(busy.wait, PATIENCE)
+        stage.registry.scheduler.submit(Visitor("another", "another"), None, lambda: busy.wait(PATIENCE))
         visitor.say({"step": True})
-        wait_for(lambda: stage.channel._waiting)
+        wait_for(lambda: run.visitor in stage.registry.scheduler.waiting)
         visitor.drop()
     time.sleep(0.1)
     run.change({"lambd": 0.1})

@@ -3,6 +3,7 @@
 import gc
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from stage_tools import Clock, experiment
 
 from playground.stage import registry as registry_module
+from playground.stage.fair_share import Visitor
 from playground.stage.registry import IDLE_SECONDS, SPARED_SECONDS, Registry, TooManyRuns
 from playground.stage.runs import Run
 from playground.training.checks import ExperimentError
@@ -252,7 +254,9 @@ LARGE, SMALL = experiment(dataset=MANY_POINTS, hidden=[60]), experiment(hidden=[
 
 
 def test_runs_are_capped_by_what_they_take_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry_module, "MAX_BYTES", int(2.5 * Run(LARGE).bytes))
+    monkeypatch.setattr(
+        registry_module, "OF_ALL", replace(registry_module.OF_ALL, bytes=int(2.5 * Run(LARGE).bytes))
+    )
     registry = Registry()
     old, other = registry.open(LARGE), registry.open(LARGE)
     with pytest.raises(TooManyRuns):
@@ -268,7 +272,9 @@ def test_runs_are_capped_by_what_they_take_together(monkeypatch: pytest.MonkeyPa
 def test_a_run_left_alone_stays_when_the_one_in_its_place_finds_no_room(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(registry_module, "MAX_BYTES", int(1.5 * Run(LARGE).bytes))
+    monkeypatch.setattr(
+        registry_module, "OF_ALL", replace(registry_module.OF_ALL, bytes=int(1.5 * Run(LARGE).bytes))
+    )
     clock = Clock()
     registry = Registry(clock=clock)
     old = registry.open(SMALL)
@@ -277,3 +283,39 @@ def test_a_run_left_alone_stays_when_the_one_in_its_place_finds_no_room(
     with pytest.raises(TooManyRuns):
         registry.open(LARGE, instead_of=old.token)
     assert registry.find(old.token) is old
+
+
+def test_one_address_may_take_half_of_the_server_and_the_rest_stays_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        registry_module, "OF_A_PERSON", replace(registry_module.OF_A_PERSON, bytes=int(2.5 * Run(LARGE).bytes))
+    )
+    clock = Clock()
+    registry = Registry(clock=clock)
+    tabs = [Visitor("10.0.0.1", str(tab)) for tab in range(4)]
+    runs = [registry.open(LARGE, visitor=tab) for tab in tabs[:2]]
+    with pytest.raises(TooManyRuns, match="your address"):
+        registry.open(LARGE, visitor=tabs[2])
+    assert registry.find(registry.open(SMALL, visitor=tabs[2]).token)
+    assert registry.find(registry.open(LARGE, visitor=Visitor("10.0.0.2", "another")).token)
+    replaced = registry.open(LARGE, instead_of=runs[0].token, visitor=tabs[0])
+    assert runs[0].gone
+    assert not replaced.gone
+    clock.now = SPARED_SECONDS + 1
+    replaced.touch()
+    newest = registry.open(LARGE, visitor=tabs[3])
+    assert registry.find(runs[1].token) is None, "the tab that was left alone for longest makes room"
+    assert runs[1].keepsake.saved is not None
+    assert registry.find(replaced.token) is replaced
+    assert registry.find(newest.token) is newest
+
+
+def test_a_run_that_is_busy_is_not_put_aside() -> None:
+    clock = Clock()
+    registry = Registry(clock=clock)
+    run = registry.open(experiment())
+    clock.now = IDLE_SECONDS + 1
+    with run._lock:
+        assert registry.free_idle() == 0
+    assert registry.free_idle() == 1
