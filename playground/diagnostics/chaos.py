@@ -46,16 +46,23 @@ class Parting:
     distance: float
 
 
+def affordable_updates(parameters: int, examples: int) -> int:
+    """Return how many updates of both copies a look may train; 0 where one takes too long to follow the run.
+
+    `examples` are those of a batch.
+    """
+    return MOST_PRODUCTS // (6 * parameters * examples)  # forward, backward and the gradient, twice
+
+
 class Shadow:
     """Follows one trainer's run with two copies of it, a few updates a look; changes nothing in the run."""
 
     def __init__(self, trainer: Trainer) -> None:
         """Cheap: the copies are made when they are first trained."""
         self._trainer = trainer
-        examples = trainer.learner.batches.batch_size
-        # Forward, backward and the gradient's products, twice.
-        products = 6 * trainer.learner.parameters.theta.size * examples
-        self._affordable = MOST_PRODUCTS // products
+        self._affordable = affordable_updates(
+            trainer.learner.parameters.theta.size, trainer.learner.batches.batch_size
+        )
         self._pair: Learner | None = None
         self._experiment: Experiment | None = None
         self._seen = trainer.iteration

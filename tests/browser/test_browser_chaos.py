@@ -1,4 +1,4 @@
-"""A chaotic run says that another computer sees another one, and a smaller α, by the button on the card, calms it."""
+"""A chaotic run says that another computer sees another one, and the button on its card calms it."""
 
 import re
 from urllib.parse import urlencode
