@@ -2,6 +2,7 @@
 
 import math
 
+from playground.diagnostics.chaos import affordable_updates
 from playground.network.parameters import count_parameters
 from playground.training.checks import ExperimentError
 from playground.training.experiment import MAX_POINTS, Experiment
@@ -16,13 +17,16 @@ def estimate_bytes(experiment: Experiment) -> int:
 
     Counted in numbers of 8 bytes: Z, A, dA and dZ of every unit for the training points, once to learn and once
     for the portrait's gradient; Z and A for all sets and for the picture, with its maps; masks, and Z and A with
-    them, where dropout is on; θ with gradients, moments and copies; and the timeline's checkpoints.
+    them, where dropout is on; for the two copies that tell chaos, where they are made, what learning takes twice;
+    θ with gradients, moments and copies; and the timeline's checkpoints.
     """
     points = experiment.dataset.n or MAX_POINTS
     train = points if experiment.split is None else math.ceil(points * experiment.split.train)
     test = 0 if experiment.test is None else experiment.test.n or MAX_POINTS
     dropout = 6 if min(experiment.keep_probs, default=1.0) < 1.0 else 0
     columns = (8 + dropout) * train + 2 * (points + test) + 3 * GRID**2
+    if affordable_updates(count_parameters(experiment.layer_sizes), min(experiment.batch_size or train, train)):
+        columns += (8 + dropout) * train
     copies = 14 + 3 * (FEWEST_CHECKPOINTS + 1)
     numbers = columns * sum(experiment.layer_sizes) + copies * count_parameters(experiment.layer_sizes)
     return 8 * numbers + MOST_BYTES
