@@ -27,7 +27,7 @@ def gradient_check() -> None:
     number, blocks = st.columns([2, 3], gap="medium")
     with number:
         epsilon = st.select_slider(
-            r"Nudge $\varepsilon$",
+            "Nudge ε",
             EPSILONS,
             1e-7,
             format_func=short,

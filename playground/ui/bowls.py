@@ -28,7 +28,7 @@ def bowls_panel(experiment: Experiment) -> None:
         "learning rate."
     )
     share = st.slider(
-        r"$\alpha$ as a share of the largest stable one, $2/\lambda_{max}$",
+        "α as a share of the largest stable one",
         0.05,
         1.1,
         0.9,

@@ -51,12 +51,12 @@ def choose_activation(key: str, default: str, place: Any = st) -> str:
     return chosen
 
 
-def choose_rate(key: str, default: float, label: str = r"Learning rate $\alpha$", place: Any = st) -> float:
+def choose_rate(key: str, default: float, label: str = "Learning rate α", place: Any = st) -> float:
     """One of the learning rates that a learner can choose."""
     return _choose(key, RATES, default, label, place)
 
 
-def choose_strength(key: str, default: float, label: str = r"L2 strength $\lambda$", place: Any = st) -> float:
+def choose_strength(key: str, default: float, label: str = "L2 strength λ", place: Any = st) -> float:
     """One of the strengths of a penalty that a learner can choose."""
     return _choose(key, STRENGTHS, default, label, place)
 

@@ -109,7 +109,7 @@ def layer_controls(place: Any = st) -> list[int]:
                 units = DEFAULT_UNITS[l - 1] if l <= len(DEFAULT_UNITS) else DEFAULT_UNITS[-1]
                 hidden.append(
                     place.number_input(
-                        f"$n^{{[{l}]}}$",
+                        f"Units in layer {l}",
                         min_value=1,
                         max_value=MOST_UNITS,
                         value=units,
@@ -186,7 +186,7 @@ def live_controls(layers: int, place: Any = st) -> dict[str, Any]:
     """Learning rate, L2 strength and keep_prob, for so many hidden layers: they act on the run in play."""
     alpha, lambd, keep, layered = place.columns([10, 10, 10, 3], vertical_alignment="bottom")
     learning_rate = alpha.select_slider(
-        r"Learning rate $\alpha$",
+        "Learning rate α",
         options=_options("alpha", LEARNING_RATES),
         value=0.3,
         format_func=lambda rate: f"{rate:g}",
@@ -194,17 +194,17 @@ def live_controls(layers: int, place: Any = st) -> dict[str, Any]:
         bind=BIND,
     )
     strength = lambd.select_slider(
-        r"L2 strength $\lambda$",
+        "L2 strength λ",
         options=_options("lambd", STRENGTHS),
         value=0.0,
         format_func=lambda strength: f"{strength:g}",
         key="lambd",
         bind=BIND,
     )
-    with layered.popover("", icon=":material/layers:", help="Dropout layer by layer", disabled=not layers):
+    with layered.popover("Dropout layer by layer", icon=":material/layers:", key="by_layer", disabled=not layers):
         keeps = layer_dropout_controls(layers, place)
     keep_prob = keep.slider(
-        r"Dropout: $keep\_prob$",
+        "Dropout keep_prob",
         min_value=LEAST_KEEP,
         max_value=1.0,
         value=1.0,
@@ -219,11 +219,11 @@ def live_controls(layers: int, place: Any = st) -> dict[str, Any]:
 
 def layer_dropout_controls(layers: int, place: Any = st) -> list[float] | None:
     """keep_prob of each hidden layer, or None where one value is for all."""
-    if not place.toggle("A $keep\\_prob$ for each layer", key="layered", bind=BIND):
+    if not place.toggle("A keep_prob for each layer", key="layered", bind=BIND):
         return None
     return [
         place.slider(
-            f"Layer {l}",
+            f"keep_prob in layer {l}",
             min_value=LEAST_KEEP,
             max_value=1.0,
             value=1.0,

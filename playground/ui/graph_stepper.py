@@ -25,10 +25,10 @@ def graph_controls() -> tuple[GraphExample, dict[str, float]]:
         for name in example.graph.inputs:
             node, key = example.graph.nodes[name], f"{example.key}_{name}"
             if node.given:
-                inputs[name] = float(st.selectbox(f"${node.symbol}$", [1, 0], key=key, bind=BIND))
+                inputs[name] = float(st.selectbox(in_words(name), [1, 0], key=key, bind=BIND))
                 continue
             inputs[name] = st.number_input(
-                f"${node.symbol}$", -example.largest, example.largest, example.inputs[name], 0.1,
+                in_words(name), -example.largest, example.largest, example.inputs[name], 0.1,
                 format="%g", key=key, bind=BIND,
             )  # fmt: skip
     st.caption(f"In the drawing, $da$ is short for $d{result}/da$, and so on.")

@@ -45,7 +45,7 @@ def iteration_source() -> Start:
         return start
     if st.session_state.get("example", 1) > start.m:
         st.session_state["example"] = start.m
-    chosen = st.number_input("Example $i$", 1, start.m, 1, key="example", bind=BIND)
+    chosen = st.number_input("Example i", 1, start.m, 1, key="example", bind=BIND)
     x, y = start.X[:, chosen - 1], start.Y[0, chosen - 1]
     st.caption(
         f"x = ({', '.join(f'{value:.3g}' for value in x)}), y = {y:g}. It is a mini-batch of its own: m = 1."

@@ -34,10 +34,10 @@ def base_experiment() -> Experiment:
 def strengths() -> dict[str, dict[str, float]]:
     """The live values of each regulariser, from sliders that act while it trains."""
     l2, l1, dropout = st.columns(3)
-    lambd = choose_strength("reg_lambd", REGULARIZERS["l2"].live["lambd"], r"L2: $\lambda$", l2)
-    absolute = choose_strength("reg_l1", REGULARIZERS["l1"].live["l1"], r"L1: $\lambda$", l1)
+    lambd = choose_strength("reg_lambd", REGULARIZERS["l2"].live["lambd"], "L2 strength λ", l2)
+    absolute = choose_strength("reg_l1", REGULARIZERS["l1"].live["l1"], "L1 strength λ", l1)
     keep = dropout.slider(
-        r"Dropout: $keep\_prob$",
+        "Dropout keep_prob",
         LEAST_KEEP,
         1.0,
         REGULARIZERS["dropout"].live["keep_prob"],

@@ -101,7 +101,7 @@ def test_the_navigation_leads_back_to_the_run_that_was_left(page: Page, server: 
     shown_stage(page)
     expect(page.get_by_role("radio", name="Flower")).to_be_checked()
     assert iteration(page) >= 1
-    assert spinbutton(page, "n^{[1]}") == "5"
+    assert spinbutton(page, "Units in layer 1") == "5"
 
 
 def test_the_cards_fit_a_phone(browser: Browser, server: Server) -> None:
