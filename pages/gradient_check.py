@@ -33,6 +33,10 @@ def gradient_check() -> None:
             format_func=short,
             key="grad_epsilon",
             bind=BIND,
+            help=(
+                r"How far each parameter is moved to either side. Move it to see $O(\varepsilon^2)$ on "
+                r"one side and round-off on the other."
+            ),
         )
         now = checked_at(subject, subject.now, bug, epsilon)
         start = checked_at(subject, subject.start, bug, epsilon)

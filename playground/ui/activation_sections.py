@@ -20,6 +20,7 @@ from playground.network.parameters import Parameters
 from playground.training.data import load_data
 from playground.training.experiment import MAX_SEED, Experiment
 from playground.training.keyframes import plane_points, region_around
+from playground.ui import help_texts
 from playground.ui.activation_curve import activation_curve
 from playground.ui.activations import (
     ITERATIONS,
@@ -50,6 +51,7 @@ def one_unit() -> None:
         "act_name",
         left,
         format_func=lambda name: ACTIVATIONS[name].title,
+        help="The function whose curve and slope are drawn. Compare where each one saturates.",
     )
     right.latex(ACTIVATIONS[name].equation + r", \qquad " + SLOPES[name])
     activation_curve(name)
@@ -65,7 +67,9 @@ def three_layers() -> None:
         st.markdown("**Points**")
         dataset = choose_dataset("act_points", "moons")
         st.markdown("**Network**")
-        seed = st.number_input("Weights seed", 0, MAX_SEED, 1, key="act_layers_seed", bind=BIND)
+        seed = st.number_input(
+            "Weights seed", 0, MAX_SEED, 1, key="act_layers_seed", bind=BIND, help=help_texts.WEIGHTS_SEED
+        )
         st.caption(
             "2-3-3-1, untrained: numbers with one digit, drawn again until every boundary crosses the points."
         )
@@ -118,6 +122,7 @@ def which_columns() -> Experiment:
             "moderate",
             "act_situation",
             format_func=lambda name: SITUATIONS[name].title,
+            help="How large the steps are. Choose large ones to see which units die.",
         )
         situation = SITUATIONS[name]
         sizes = "-".join(map(str, (2, *situation.hidden, 1)))
@@ -125,7 +130,15 @@ def which_columns() -> Experiment:
             f"{sizes} on two circles, {INITIALIZERS[situation.init].title} initialisation, gradient descent."
         )
         rate = choose_rate(f"act_alpha_{name}", situation.rate)
-        seed = st.number_input("Weights seed", 0, MAX_SEED, situation.seed, key=f"act_seed_{name}", bind=BIND)
+        seed = st.number_input(
+            "Weights seed",
+            0,
+            MAX_SEED,
+            situation.seed,
+            key=f"act_seed_{name}",
+            bind=BIND,
+            help=help_texts.WEIGHTS_SEED,
+        )
         if rate == situation.rate:  # what was measured was measured with it
             st.markdown(situation.words)
     return experiment(situation, rate, seed)

@@ -12,6 +12,7 @@ from playground.diagnostics.curve_words import tell_early_stopping, tell_learnin
 from playground.diagnostics.swept_fields import DEPTH, KEEP_PROB, LAMBDA, UNITS, M, named
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
+from playground.ui import help_texts
 from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
 from playground.ui.choices import choose_one
@@ -31,6 +32,9 @@ KINDS: Mapping[str, str] = {
     ITERATIONS: "Early stopping: where is the dev cost lowest?",
 }
 CLICKED = "curve_clicked"
+SEEDS = "How many networks are trained at each value. More make the band surer and take longer."
+KIND = "What the error is drawn against. Choose m to ask for more data, the others to choose a setting."
+FIGURE = "The share of points told wrong, or the cost, which also counts how sure the network was."
 TRAINED_FOR = (200, 500, 1000, 2000, 5000, 10000)
 
 
@@ -38,9 +42,11 @@ def curves_section(subject: Subject, level: Level) -> None:
     """Which curve, a button that trains it, and the curve as it comes in."""
     with st.sidebar:
         st.markdown("**Curves**")
-        seeds = st.slider("Seeds at each value", 5, 50, 20, 5, key="curve_seeds", bind=BIND)
-        iterations = st.select_slider("Iterations", TRAINED_FOR, 2000, key="curve_iterations", bind=BIND)
-    kind = choose_one("Error against", list(KINDS), M, "curve_kind")
+        seeds = st.slider("Seeds at each value", 5, 50, 20, 5, key="curve_seeds", bind=BIND, help=SEEDS)
+        iterations = st.select_slider(
+            "Iterations", TRAINED_FOR, 2000, key="curve_iterations", bind=BIND, help=help_texts.ITERATIONS
+        )
+    kind = choose_one("Error against", list(KINDS), M, "curve_kind", help=KIND)
     key = f"bias_curve_{kind}"
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Train the curve", key="curve_start", icon=":material/show_chart:"):
@@ -73,7 +79,13 @@ def show_curve(held: HeldSweep, kind: str, level: Level) -> None:
     told = _told(plan, kind, errors, costs, level)
     with chart:
         figure = st.segmented_control(
-            "Figure", [ERROR, COST], default=ERROR, required=True, format_func=str.capitalize, key="curve_figure"
+            "Figure",
+            [ERROR, COST],
+            default=ERROR,
+            required=True,
+            format_func=str.capitalize,
+            key="curve_figure",
+            help=FIGURE,
         )
         _chart(plan, errors if figure == ERROR else costs, figure, costs, level, told)
     with words:
@@ -138,6 +150,7 @@ def _open(plan: CurvePlan) -> None:
         start,
         format_func=lambda v: f"{v:,g}",
         key=f"curve_open_{swept.title}_{start:g}",
+        help="The value with which the link below opens the playground.",
     )
     chosen = plan.sweep.experiments[swept.own_first.index(value)]
     _link(chosen, f"Open {named(value, swept.unit)} in the playground")

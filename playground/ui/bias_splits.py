@@ -25,6 +25,10 @@ SIZE, MISMATCH = "How many dev points?", "Does dev look like train?"
 # What stands on a bar must be short; the heading says the same in full.
 SHORT = {UNCLEAR_VERDICT: "unclear"}
 HELD_OUT = (50, 100, 200, 500, 1000, 2000)
+QUESTION = "What is asked of the dev set: whether it is large enough, or whether it looks like the training set."
+HELD_OUT_HELP = "How many points each of the two sets has. Fewer leave the gaps unclear."
+DIFFERS = "Turn it off to see the ladder without mismatch."
+MOVED = "Moves the dev set away from what the network learned. Move it and watch the mismatch grow."
 TITLES = {
     "bias": "Avoidable bias<br>up to train",
     "variance": "Variance<br>train to train-dev",
@@ -34,7 +38,7 @@ TITLES = {
 
 def splits_section(subject: Subject, level: Level) -> None:
     """One of two questions, answered for the subject's network."""
-    question = choose_one("Question", [SIZE, MISMATCH], SIZE, "splits_question")
+    question = choose_one("Question", [SIZE, MISMATCH], SIZE, "splits_question", help=QUESTION)
     written = json.dumps(subject.experiment.to_json())
     try:
         if question == SIZE:
@@ -64,7 +68,7 @@ def _choose_held_out(experiment: Experiment) -> int:
     with st.sidebar:
         st.markdown("**Splits**")
         chosen: int = st.select_slider(
-            "Points in dev and in train-dev", HELD_OUT, 1000, key="splits_held_out", bind=BIND
+            "Points in dev and in train-dev", HELD_OUT, 1000, key="splits_held_out", bind=BIND, help=HELD_OUT_HELP
         )
     return chosen
 
@@ -120,12 +124,12 @@ def show_mismatch(trial: MismatchTrial, level: Level) -> None:
 
 
 def _choose_move(half_width: float) -> Move:
-    if not st.toggle("The dev set differs from train", True, key="splits_differs", bind=BIND):
+    if not st.toggle("The dev set differs from train", True, key="splits_differs", bind=BIND, help=DIFFERS):
         return Move()
     with st.container(horizontal=True):
-        degrees = st.slider("Turned by (°)", -180, 180, 45, 5, key="splits_turn", bind=BIND, width=135)
-        x1 = st.slider("Shifted right (%)", -100, 100, 0, 5, key="splits_right", bind=BIND, width=130)
-        x2 = st.slider("Shifted up (%)", -100, 100, 0, 5, key="splits_up", bind=BIND, width=130)
+        degrees = st.slider("Turned by (°)", -180, 180, 45, 5, key="splits_turn", bind=BIND, width=135, help=MOVED)
+        x1 = st.slider("Shifted right (%)", -100, 100, 0, 5, key="splits_right", bind=BIND, width=130, help=MOVED)
+        x2 = st.slider("Shifted up (%)", -100, 100, 0, 5, key="splits_up", bind=BIND, width=130, help=MOVED)
     return Move(float(degrees), half_width * x1 / 100, half_width * x2 / 100)
 
 

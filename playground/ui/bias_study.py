@@ -9,6 +9,7 @@ from playground.diagnostics.study_plan import LOSSES, StudyPlan, plan_study
 from playground.diagnostics.study_words import bias_name, tell_study, terms
 from playground.diagnostics.swept_fields import LAMBDA, UNITS, named
 from playground.training.checks import ExperimentError
+from playground.ui import help_texts
 from playground.ui.bias_variance_level import Level
 from playground.ui.bias_variance_subject import Subject
 from playground.ui.choices import choose_one
@@ -20,6 +21,10 @@ from playground.ui.small_print import of_another_experiment, small_print
 STUDY = "bias_study"
 ITERATIONS = (200, 500, 1000, 2000, 5000, 10000)
 LEAST_POINTS, MOST_POINTS = 20, 500
+ACROSS = "What differs between the groups of networks: how wide they are, or how strong the penalty is."
+NETWORKS = "How many networks are trained at each value. More make the curves smoother and take longer."
+TRAINING_POINTS = "How many points each network learns from. Fewer points make variance larger."
+LOSS = "How an error is counted. The squared error splits into bias² and variance most simply."
 
 
 def study_section(subject: Subject, level: Level) -> None:
@@ -28,15 +33,26 @@ def study_section(subject: Subject, level: Level) -> None:
     drawn = experiment.dataset.path is None
     with st.sidebar:
         st.markdown("**Study**")
-        across = choose_one("Across", [UNITS, LAMBDA], UNITS, "study_across")
-        networks = st.slider("Networks at each value", 20, 100, 30, 10, key="study_networks", bind=BIND)
-        iterations = st.select_slider("Iterations", ITERATIONS, 2000, key="study_iterations", bind=BIND)
+        across = choose_one("Across", [UNITS, LAMBDA], UNITS, "study_across", help=ACROSS)
+        networks = st.slider(
+            "Networks at each value", 20, 100, 30, 10, key="study_networks", bind=BIND, help=NETWORKS
+        )
+        iterations = st.select_slider(
+            "Iterations", ITERATIONS, 2000, key="study_iterations", bind=BIND, help=help_texts.ITERATIONS
+        )
         m = None
         if drawn:
             own = subject.rates["train"].m or LEAST_POINTS
             start = min(max(own, LEAST_POINTS), MOST_POINTS)
             m = st.slider(
-                "Training points", LEAST_POINTS, MOST_POINTS, start, 10, key=f"study_m{start}", bind=BIND
+                "Training points",
+                LEAST_POINTS,
+                MOST_POINTS,
+                start,
+                10,
+                key=f"study_m{start}",
+                bind=BIND,
+                help=TRAINING_POINTS,
             )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Train them all", key="study_start", icon=":material/blur_on:"):
@@ -95,12 +111,15 @@ def _choose(plan: StudyPlan) -> float:
         plan.across.own,
         format_func=lambda value: f"{value:g}",
         key=f"study_chosen_{plan.across.title}_{plan.across.own:g}",
+        help="The value whose networks are drawn below. Compare a small one with a large one.",
     )
     return chosen
 
 
 def _curve(plan: StudyPlan, found: dict[float, Numbers], chosen: float) -> None:
-    loss = st.segmented_control("Loss", list(LOSSES), default="Squared error", required=True, key="study_loss")
+    loss = st.segmented_control(
+        "Loss", list(LOSSES), default="Squared error", required=True, key="study_loss", help=LOSS
+    )
     told = tell_study(found, loss, plan.across.unit, plan.across.own, len(plan.across.values))
     axis = ValuesAxis(plan.across.title, plan.across.values)
     dark = st.context.theme.type == "dark"

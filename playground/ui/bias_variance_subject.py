@@ -16,6 +16,7 @@ from playground.ui.presets import PRESETS
 from playground.ui.session import session_run
 
 IN_PLAY = "The run in the playground"
+EXPERIMENT = "What is judged: your own run, or one from the gallery that has a dev set, trained here to its end."
 
 # What is judged where nothing has been trained.
 FALLBACK = next(preset.title for preset in PRESETS if preset.name == "football-overfit")
@@ -37,10 +38,15 @@ class Subject:
 
 def choose_subject() -> Subject:
     """The control that chooses it, and what was chosen."""
-    st.markdown("**Experiment**")
+    st.markdown("**Experiment**", help=EXPERIMENT)
     presets = {preset.title: preset.experiment for preset in PRESETS if preset.experiment.split}
     name = st.selectbox(
-        "Experiment", [IN_PLAY, *presets], key="bias_experiment", bind=BIND, label_visibility="collapsed"
+        "Experiment",
+        [IN_PLAY, *presets],
+        key="bias_experiment",
+        bind=BIND,
+        label_visibility="collapsed",
+        help=EXPERIMENT,
     )
     subject = _in_play() if name == IN_PLAY else trained(json.dumps(presets[name].to_json()))
     if subject is None:

@@ -23,6 +23,9 @@ from playground.ui.small_print import small_print
 
 OWN = "Of the experiment"
 TRIAL = "bias_trial"
+CASE = (
+    "Whose errors are judged: your experiment's, or a textbook case. Choose a case to see what its numbers mean."
+)
 
 GAP_TITLES = {
     "bias": "Avoidable bias<br>up to train",
@@ -38,7 +41,7 @@ QUESTIONS = {
 
 def verdict_section(subject: Subject, level: Level) -> None:
     """The ladder of the experiment, or of a textbook case, its verdict and the recipe."""
-    case = st.selectbox("Errors", [OWN, *TEXTBOOK_CASES], key="bias_case", bind=BIND, width=360)
+    case = st.selectbox("Errors", [OWN, *TEXTBOOK_CASES], key="bias_case", bind=BIND, width=360, help=CASE)
     if case == OWN:
         rates, experiment, title = subject.rates, subject.experiment, level.title
     else:

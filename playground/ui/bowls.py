@@ -35,6 +35,10 @@ def bowls_panel(experiment: Experiment) -> None:
         0.05,
         key="opt_share",
         bind=BIND,
+        help=(
+            r"The largest stable learning rate is $2/\lambda_{max}$, with the larger eigenvalue of the "
+            "cost's second derivatives (not the penalty's λ). Above 1 descent flies out of the bowl."
+        ),
         width=420,
     )
     for place, normalised in zip(st.columns(2), (False, True), strict=True):

@@ -20,6 +20,7 @@ from playground.network.arrays import Array
 from playground.ui.controls import BIND
 
 NAMES = [written(shape) for shape in SHAPES]
+SHAPE = "A shape to add to the other. Choose two and guess first whether they fit."
 
 
 def calories() -> None:
@@ -60,8 +61,8 @@ def try_shapes() -> None:
     st.subheader("Try it", anchor=False)
     left, right = st.columns([1, 2], gap="large")
     with left, st.container(horizontal=True):
-        a = st.selectbox("Shape of A", NAMES, index=NAMES.index("(3, 4)"), key="vec_a", bind=BIND)
-        b = st.selectbox("Shape of B", NAMES, index=NAMES.index("(1, 4)"), key="vec_b", bind=BIND)
+        a = st.selectbox("Shape of A", NAMES, index=NAMES.index("(3, 4)"), key="vec_a", bind=BIND, help=SHAPE)
+        b = st.selectbox("Shape of B", NAMES, index=NAMES.index("(1, 4)"), key="vec_b", bind=BIND, help=SHAPE)
     with right:
         _outcome(SHAPES[NAMES.index(a)], SHAPES[NAMES.index(b)])
 

@@ -8,6 +8,7 @@ import streamlit as st
 from playground.datasets import DATASETS
 from playground.diagnostics import RATES, STRENGTHS
 from playground.network.activations import ACTIVATIONS
+from playground.ui import help_texts
 from playground.ui.controls import BIND
 
 
@@ -34,6 +35,7 @@ def choose_dataset(key: str, default: str, place: Any = st) -> str:
         format_func=lambda name: DATASETS[name].title,
         key=key,
         bind=BIND,
+        help=help_texts.datasets({name: recipe.title for name, recipe in DATASETS.items()}),
     )
     return chosen
 
@@ -47,22 +49,25 @@ def choose_activation(key: str, default: str, place: Any = st) -> str:
         format_func=lambda name: ACTIVATIONS[name].title,
         key=key,
         bind=BIND,
+        help=help_texts.ACTIVATION,
     )
     return chosen
 
 
 def choose_rate(key: str, default: float, label: str = "Learning rate α", place: Any = st) -> float:
     """One of the learning rates that a learner can choose."""
-    return _choose(key, RATES, default, label, place)
+    return _choose(key, RATES, default, label, help_texts.ALPHA, place)
 
 
-def choose_strength(key: str, default: float, label: str = "L2 strength λ", place: Any = st) -> float:
+def choose_strength(
+    key: str, default: float, label: str = "L2 strength λ", place: Any = st, told: str = help_texts.LAMBDA
+) -> float:
     """One of the strengths of a penalty that a learner can choose."""
-    return _choose(key, STRENGTHS, default, label, place)
+    return _choose(key, STRENGTHS, default, label, told, place)
 
 
-def _choose(key: str, values: tuple[float, ...], default: float, label: str, place: Any) -> float:
+def _choose(key: str, values: tuple[float, ...], default: float, label: str, told: str, place: Any) -> float:
     chosen: float = place.select_slider(
-        label, values, default, format_func=lambda value: f"{value:g}", key=key, bind=BIND
+        label, values, default, format_func=lambda value: f"{value:g}", key=key, bind=BIND, help=told
     )
     return chosen

@@ -91,9 +91,26 @@ def _panel(reference: Callable[[], InPlay | None], following: bool) -> None:
 def _toolbar(L: int) -> tuple[str, int, bool]:
     """What to show, of which layer, and whether to keep up with the run."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="code_toolbar"):
-        name = choose_one("Function", list(TOPICS), "Forward", "code", wrap=True)
+        name = choose_one(
+            "Function",
+            list(TOPICS),
+            "Forward",
+            "code",
+            wrap=True,
+            help="Which part of a training step is shown, with its code.",
+        )
         off = L == 1 or not TOPICS[name].by_layer
-        l = st.number_input("Layer l", 1, L, 1, key="code_layer", bind=BIND, disabled=off, width=130)
+        l = st.number_input(
+            "Layer l",
+            1,
+            L,
+            1,
+            key="code_layer",
+            bind=BIND,
+            disabled=off,
+            width=130,
+            help="The layer whose numbers are shown.",
+        )
         st.button("Refresh", icon=":material/refresh:", key="code_refresh", help="Read the run's numbers again.")
         every = f"Read the numbers again every {SECONDS_BETWEEN:g} seconds."
         return name, l, st.toggle("Follow the run", key="code_follow", help=every)

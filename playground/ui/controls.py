@@ -15,6 +15,7 @@ from playground.network.activations import ACTIVATIONS
 from playground.network.initializers import INITIALIZERS
 from playground.network.optimizers import OPTIMIZERS
 from playground.training.experiment import MAX_SCALE, MAX_SEED
+from playground.ui import help_texts
 from playground.ui.dataset_picker import chosen_dataset, dataset_picker
 from playground.ui.nowhere import Nowhere
 
@@ -34,18 +35,22 @@ MOST_UNITS = 64
 def data_controls(place: Any = st) -> dict[str, Any]:
     """Dataset, size, noise, seed, share of training points, standardising."""
     heading, standardize = place.columns([1, 2], vertical_alignment="center")
-    heading.markdown("**Data**")
+    heading.markdown(
+        "**Data**", help=help_texts.datasets({name: recipe.title for name, recipe in DATASETS.items()})
+    )
     standardized = standardize.toggle(
         "Standardise",
         key="standardize",
         bind=BIND,
-        help="Subtract the mean and divide by the standard deviation, both of the training set.",
+        help=help_texts.STANDARDISE,
     )
     name = chosen_dataset() if isinstance(place, Nowhere) else dataset_picker()
     recipe = DATASETS[name]
     left, right = place.columns(2)
     # Points and noise take the chosen dataset's defaults; a value out of its range starts over.
-    n = left.slider("Points", min_value=20, max_value=1000, value=recipe.n, step=10, key="n", bind=BIND)
+    n = left.slider(
+        "Points", min_value=20, max_value=1000, value=recipe.n, step=10, key="n", bind=BIND, help=help_texts.POINTS
+    )
     noise = right.slider(
         "Noise",
         min_value=0.0,
@@ -55,7 +60,7 @@ def data_controls(place: Any = st) -> dict[str, Any]:
         format="%.2f",
         key="noise",
         bind=BIND,
-        help=recipe.noise_means[0].upper() + recipe.noise_means[1:] + ".",
+        help=f"{recipe.noise_means[0].upper()}{recipe.noise_means[1:]}. {help_texts.NOISE_MOVED}",
     )
     train = left.slider(
         "Train share",
@@ -66,7 +71,7 @@ def data_controls(place: Any = st) -> dict[str, Any]:
         format="%d%%",
         key="train",
         bind=BIND,
-        help="The rest is divided evenly into dev and test.",
+        help=help_texts.TRAIN_SHARE,
     )
     seed = right.number_input(
         "Data seed",
@@ -75,7 +80,7 @@ def data_controls(place: Any = st) -> dict[str, Any]:
         value=1,
         key="data_seed",
         bind=BIND,
-        help="The same seed draws the same points.",
+        help=help_texts.DATA_SEED,
     )
     rest = (100 - train) / 200
     return {
@@ -100,7 +105,7 @@ def layer_controls(place: Any = st) -> list[int]:
         value=len(DEFAULT_UNITS),
         key="layers",
         bind=BIND,
-        help="0 is logistic regression.",
+        help=help_texts.HIDDEN_LAYERS,
     )
     hidden = []
     if layers:
@@ -115,6 +120,7 @@ def layer_controls(place: Any = st) -> list[int]:
                         value=units,
                         key=f"n{l}",
                         bind=BIND,
+                        help=help_texts.units(l),
                     )
                 )
     return hidden
@@ -130,6 +136,7 @@ def unit_controls(place: Any = st) -> dict[str, Any]:
         format_func=lambda name: ACTIVATIONS[name].title,
         key="activation",
         bind=BIND,
+        help=help_texts.ACTIVATION,
     )
     init = right.selectbox(
         "Initialisation",
@@ -138,6 +145,7 @@ def unit_controls(place: Any = st) -> dict[str, Any]:
         format_func=lambda name: INITIALIZERS[name].title,
         key="init",
         bind=BIND,
+        help=help_texts.INITIALISATION,
     )
     scale = left.number_input(
         "Initial scale",
@@ -148,7 +156,7 @@ def unit_controls(place: Any = st) -> dict[str, Any]:
         format="%g",
         key="scale",
         bind=BIND,
-        help="Multiplies the standard deviation of the initial weights.",
+        help=help_texts.SCALE,
     )
     seed = right.number_input(
         "Weights seed",
@@ -157,7 +165,7 @@ def unit_controls(place: Any = st) -> dict[str, Any]:
         value=3,
         key="seed",
         bind=BIND,
-        help="The same seed draws the same weights.",
+        help=help_texts.WEIGHTS_SEED,
     )
     return {"activation": activation, "init": {"name": init, "scale": scale, "seed": seed}}
 
@@ -171,13 +179,14 @@ def optimizer_controls(place: Any = st) -> dict[str, Any]:
         format_func=lambda name: OPTIMIZERS[name].title,
         key="optimizer",
         bind=BIND,
+        help=help_texts.OPTIMISER,
     )
     batch = right.selectbox(
         "Batch size",
         [FULL_BATCH, *map(str, BATCH_SIZES)],
         key="batch",
         bind=BIND,
-        help="Examples per update.",
+        help=help_texts.BATCH_SIZE,
     )
     return {"optimizer": {"name": name}, "batch_size": None if batch == FULL_BATCH else int(batch)}
 
@@ -192,6 +201,7 @@ def live_controls(layers: int, place: Any = st) -> dict[str, Any]:
         format_func=lambda rate: f"{rate:g}",
         key="alpha",
         bind=BIND,
+        help=help_texts.ALPHA,
     )
     strength = lambd.select_slider(
         "L2 strength λ",
@@ -200,6 +210,7 @@ def live_controls(layers: int, place: Any = st) -> dict[str, Any]:
         format_func=lambda strength: f"{strength:g}",
         key="lambd",
         bind=BIND,
+        help=help_texts.LAMBDA,
     )
     with layered.popover("Dropout layer by layer", icon=":material/layers:", key="by_layer", disabled=not layers):
         keeps = layer_dropout_controls(layers, place)
@@ -212,14 +223,16 @@ def live_controls(layers: int, place: Any = st) -> dict[str, Any]:
         key="keep_prob",
         bind=BIND,
         disabled=keeps is not None,
-        help="The probability that a hidden unit is kept. 1 means no dropout.",
+        help=help_texts.KEEP_PROB,
     )
     return {"learning_rate": learning_rate, "lambd": strength, "keep_prob": keep_prob if keeps is None else keeps}
 
 
 def layer_dropout_controls(layers: int, place: Any = st) -> list[float] | None:
     """keep_prob of each hidden layer, or None where one value is for all."""
-    if not place.toggle("A keep_prob for each layer", key="layered", bind=BIND):
+    if not place.toggle(
+        "A keep_prob for each layer", key="layered", bind=BIND, help=help_texts.KEEP_PROB_BY_LAYER
+    ):
         return None
     return [
         place.slider(
@@ -230,6 +243,7 @@ def layer_dropout_controls(layers: int, place: Any = st) -> list[float] | None:
             step=0.01,
             key=f"keep{l}",
             bind=BIND,
+            help=help_texts.KEEP_PROB,
         )
         for l in range(1, layers + 1)
     ] or None

@@ -10,11 +10,12 @@ from playground.ui.controls import BIND
 
 NONE = "none"
 _HIDDEN = "grad_hidden"
+BUG = "A mistake to put into backpropagation. Plant one to see how the check answers."
 
 
 def choose_bug(case: Case) -> Hidden | None:
     """Controls to plant a bug or to find a hidden one; the bug that is in play on this case, if any."""
-    st.markdown("**Plant a bug**")
+    st.markdown("**Plant a bug**", help=BUG)
     hidden: Hidden | None = st.session_state.get(_HIDDEN)
     if hidden is not None and hidden.layer not in layers_of(BUGS[hidden.name], case):
         st.session_state.pop(_HIDDEN)
@@ -37,6 +38,7 @@ def _plant(case: Case) -> Hidden | None:
         format_func=lambda name: BUGS[name].title if name in BUGS else "No bug",
         key="grad_bug",
         bind=BIND,
+        help=BUG,
         label_visibility="collapsed",
     )
     if name not in BUGS:  # no bug, or a name that a link made up
@@ -48,7 +50,13 @@ def _plant(case: Case) -> Hidden | None:
     layers = layers_of(BUGS[name], case)
     layer = layers[0]
     if len(layers) > 1:
-        layer = st.selectbox("In layer", layers, key="grad_layer", bind=BIND)
+        layer = st.selectbox(
+            "In layer",
+            layers,
+            key="grad_layer",
+            bind=BIND,
+            help="The layer that has the bug: see which blocks it puts off.",
+        )
     st.code(line_of(BUGS[name], case, layer), language="python", wrap_lines=True)
     return Hidden(name, layer)
 
@@ -70,6 +78,7 @@ def _quiz(case: Case, hidden: Hidden) -> None:
         format_func=lambda name: BUGS[name].title,
         key="grad_guess",
         placeholder="Choose a bug",
+        help="Look at which blocks are off and by how much, then choose the bug that would do that.",
     )
     if guess is not None:
         judgement = judge(case, hidden, guess)

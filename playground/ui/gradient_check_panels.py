@@ -44,6 +44,7 @@ ENOUGH_FOR_A_BAR = 1000
 REMEMBERED = 12
 STAYS_UP = 1e-2
 FARTHEST = "The one farthest off"
+SHOWN = "The layer whose parameters are drawn. Choose one where a block is off."
 
 
 def is_dark() -> bool:
@@ -167,7 +168,7 @@ def parameters_panel(checked: GradientCheck) -> None:
     left, right = st.columns(2)
     with left:
         layers = [FARTHEST, *map(str, range(1, checked.gradient.L + 1))]
-        shown = st.selectbox("Layer", layers, key="grad_shown", bind=BIND, width=220)
+        shown = st.selectbox("Layer", layers, key="grad_shown", bind=BIND, width=220, help=SHOWN)
         l = found[0].layer if shown == FARTHEST else int(shown)
         st.plotly_chart(
             draw_layer(checked, l, is_dark()),

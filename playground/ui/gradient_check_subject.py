@@ -20,6 +20,10 @@ from playground.ui.session import session_run
 IN_PLAY = "The run in the playground"
 COURSE = "The course's network, 2-20-3-1"
 UPDATES = (0, 1, 10, 100, 300, 1000, 3000)
+NETWORK = (
+    "The network whose gradient is checked. Choose one with what you want to break: a penalty, dropout, ReLU."
+)
+UPDATES_HELP = "How many updates come before the check. Some bugs show only when the weights are no longer near 0."
 
 # 211 football positions and a penalty, so that there is a λ to forget.
 COURSE_EXPERIMENT = Experiment.from_json(
@@ -74,9 +78,14 @@ class Subject:
 
 def choose_subject() -> Subject:
     """Controls: which network, trained for how long, and what to do about its dropout."""
-    st.markdown("**Network**")
+    st.markdown("**Network**", help=NETWORK)
     name = st.selectbox(
-        "Network", [IN_PLAY, *EXPERIMENTS], key="grad_network", bind=BIND, label_visibility="collapsed"
+        "Network",
+        [IN_PLAY, *EXPERIMENTS],
+        key="grad_network",
+        bind=BIND,
+        label_visibility="collapsed",
+        help=NETWORK,
     )
     subject = _in_play() if name == IN_PLAY else None
     if subject is None:
@@ -84,7 +93,13 @@ def choose_subject() -> Subject:
             name = COURSE
             st.caption("No run is in play, so this is the course's network on 211 football points, λ = 0.7.")
         updates = st.select_slider(
-            "Train it first for", UPDATES, 1000, format_func=lambda n: f"{n:,}", key="grad_updates", bind=BIND
+            "Train it first for",
+            UPDATES,
+            1000,
+            format_func=lambda n: f"{n:,}",
+            key="grad_updates",
+            bind=BIND,
+            help=UPDATES_HELP,
         )
         subject = trained(name, updates)
     st.caption(_describe(subject))
@@ -93,7 +108,10 @@ def choose_subject() -> Subject:
             "Freeze the dropout masks",
             key="grad_frozen",
             bind=BIND,
-            help="Off: checked with dropout off. On: masks are drawn once and stay the same in every evaluation.",
+            help=(
+                "Off: checked with dropout off. On: masks are drawn once and stay the same in every "
+                "evaluation. Turn it on to check dropout itself."
+            ),
         )
         st.caption(f"Checked with {'its masks frozen' if frozen else 'dropout off'}.")
         st.caption("With fresh masks every evaluation of $J$ is of another function: nothing to compare.")

@@ -13,11 +13,16 @@ from playground.ui.stepper import stepper
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NUDGES = (0.001, 0.01, 0.1, 0.5, 1.0)
+GRAPH = "What is computed, from a product of three numbers to a network. Begin with the first."
+LABEL = "The label, which is given. Change it to see the gradient turn round."
+INPUT = "An input of the graph. Change it to see every value and derivative follow."
+NUDGED = "Which input is moved a little. Compare what the result does with the derivative."
+NUDGE = "How far it is moved. Make it smaller, and the measured ratio comes closer to the derivative."
 
 
 def graph_controls() -> tuple[GraphExample, dict[str, float]]:
     """Which graph, and a value for each of its inputs."""
-    title = st.selectbox("Graph", list(EXAMPLES), key="graph", bind=BIND)
+    title = st.selectbox("Graph", list(EXAMPLES), key="graph", bind=BIND, help=GRAPH)
     example = EXAMPLES[title]
     result = example.graph.nodes[example.graph.result].symbol
     inputs = {}
@@ -25,11 +30,11 @@ def graph_controls() -> tuple[GraphExample, dict[str, float]]:
         for name in example.graph.inputs:
             node, key = example.graph.nodes[name], f"{example.key}_{name}"
             if node.given:
-                inputs[name] = float(st.selectbox(in_words(name), [1, 0], key=key, bind=BIND))
+                inputs[name] = float(st.selectbox(in_words(name), [1, 0], key=key, bind=BIND, help=LABEL))
                 continue
             inputs[name] = st.number_input(
                 in_words(name), -example.largest, example.largest, example.inputs[name], 0.1,
-                format="%g", key=key, bind=BIND,
+                format="%g", key=key, bind=BIND, help=INPUT,
             )  # fmt: skip
     st.caption(f"In the drawing, $da$ is short for $d{result}/da$, and so on.")
     return example, inputs
@@ -104,8 +109,10 @@ def nudge_panel(example: GraphExample, inputs: Mapping[str, float]) -> None:
     graph = example.graph
     movable = [name for name in graph.inputs if not graph.nodes[name].given]
     which, by = st.columns([2, 3], vertical_alignment="bottom")
-    name = which.selectbox("Nudge an input", movable, format_func=in_words, key=f"{example.key}_nudged", bind=BIND)
-    nudge = by.select_slider("by", NUDGES, key="nudge", bind=BIND)
+    name = which.selectbox(
+        "Nudge an input", movable, format_func=in_words, key=f"{example.key}_nudged", bind=BIND, help=NUDGED
+    )
+    nudge = by.select_slider("by", NUDGES, key="nudge", bind=BIND, help=NUDGE)
     values = graph.forward(inputs)
     derivative = graph.backward(values)[name]
     moved = graph.forward({**inputs, name: inputs[name] + nudge})[graph.result]

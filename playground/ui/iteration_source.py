@@ -17,6 +17,7 @@ SMALL_SIZES = (2, 3, 1)
 SMALL_SEED = 2
 
 WHOLE, ONE = "Whole batch", "One example"
+EXAMPLES = "What the iteration works on. Choose one example to follow single numbers and not matrices."
 
 # The sizes of more layers than this do not fit into a line.
 MOST_LAYERS_NAMED = 8
@@ -36,16 +37,24 @@ def iteration_source() -> Start:
         key="small",
         bind=BIND,
         disabled=run is None,  # there is nothing else to show then
-        help="XOR: four points and three hidden units, in full.",
+        help="XOR with four points and three hidden units. Turn it on to check every number by hand.",
     )
     start = _of_run(run) if run is not None and not small else _small(run is not None)
-    st.markdown("**Examples**")
-    which = choose_one("Examples", [WHOLE, ONE], WHOLE, "examples", label_visibility="collapsed")
+    st.markdown("**Examples**", help=EXAMPLES)
+    which = choose_one("Examples", [WHOLE, ONE], WHOLE, "examples", label_visibility="collapsed", help=EXAMPLES)
     if which == WHOLE:
         return start
     if st.session_state.get("example", 1) > start.m:
         st.session_state["example"] = start.m
-    chosen = st.number_input("Example i", 1, start.m, 1, key="example", bind=BIND)
+    chosen = st.number_input(
+        "Example i",
+        1,
+        start.m,
+        1,
+        key="example",
+        bind=BIND,
+        help="Which of the examples passes through the network: $x^{(i)}$.",
+    )
     x, y = start.X[:, chosen - 1], start.Y[0, chosen - 1]
     st.caption(
         f"x = ({', '.join(f'{value:.3g}' for value in x)}), y = {y:g}. It is a mini-batch of its own: m = 1."

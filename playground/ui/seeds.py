@@ -9,6 +9,7 @@ from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.sweep_results import Outcome
 from playground.training.sweeps import THUMBNAIL_STEP, Sweep
+from playground.ui import help_texts
 from playground.ui.controls import BIND
 from playground.ui.held_sweep import HeldSweep, start_sweep, watch_sweep
 from playground.ui.plain_text import show_problem
@@ -16,6 +17,13 @@ from playground.ui.plain_text import show_problem
 RECORDS = 60
 ITERATIONS = (500, 1000, 2000, 5000, 10000, 15000)
 THUMBNAILS_IN_A_ROW = 25
+SEEDS = (
+    "How many networks of each column, from the seeds 1, 2, 3, … of the weights. More of them make the "
+    "rates surer."
+)
+BELOW = (
+    "The cost that counts as success. Set it between the costs of networks that learned and those that did not."
+)
 
 Columns = Sequence[tuple[str, Experiment]]
 
@@ -25,12 +33,27 @@ def seeds_panel(page: str, columns: Columns) -> None:
     st.subheader("Many seeds at once", anchor=False)
     st.markdown("One run may be luck. Train every column from many seeds, and see how often it succeeds.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        count = st.slider("Seeds", 20, 100, 20, 10, key=f"{page}_seeds", bind=BIND, width=220)
+        count = st.slider("Seeds", 20, 100, 20, 10, key=f"{page}_seeds", bind=BIND, width=220, help=SEEDS)
         iterations = st.select_slider(
-            "Iterations", ITERATIONS, 10000, key=f"{page}_iterations", bind=BIND, width=220
+            "Iterations",
+            ITERATIONS,
+            10000,
+            key=f"{page}_iterations",
+            bind=BIND,
+            width=220,
+            help=help_texts.ITERATIONS,
         )
         below = st.number_input(
-            "Success: cost below", 0.001, 10.0, 0.3, 0.05, format="%g", key=f"{page}_below", bind=BIND, width=180
+            "Success: cost below",
+            0.001,
+            10.0,
+            0.3,
+            0.05,
+            format="%g",
+            key=f"{page}_below",
+            bind=BIND,
+            width=180,
+            help=BELOW,
         )
         if st.button("Train them all", key=f"{page}_sweep_start", icon=":material/grid_view:"):
             _start(page, columns, count, iterations)

@@ -16,7 +16,16 @@ def shapes_panel(start: Start) -> None:
     st.subheader("What if I forgot …", anchor=False)
     l = 1
     if L > 1:
-        l = st.number_input("In layer l", 1, L, 1, key="mistake_layer", bind=BIND, width=130)
+        l = st.number_input(
+            "In layer l",
+            1,
+            L,
+            1,
+            key="mistake_layer",
+            bind=BIND,
+            width=130,
+            help="The layer in which the slips are made.",
+        )
     rows = []
     for mistake in mistakes(L, l):
         outcome = try_mistake(mistake, iteration, l)

@@ -7,6 +7,7 @@ from playground.ui.controls import BIND
 
 # Every control of the views but the buttons, whose state Streamlit keeps to itself.
 HIDDEN = ("step", "small", "slow_lambd", "examples", "example", "graph", "graph_step", "nudge", "mistake_layer")
+STEP = "Which step is shown. The arrow keys ← and → step too, wherever no control has the focus."
 INPUTS = tuple(f"{example.key}_" for example in EXAMPLES.values())
 
 
@@ -22,15 +23,17 @@ def stepper(key: str, count: int) -> int:
     if st.session_state.get(key, 1) > count:
         st.session_state[key] = count
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}_controls"):
-        st.button(
-            "Back", icon=":material/arrow_back:", shortcut="Left", key=f"{key}_back",
-            on_click=_move, args=(key, -1, count),
-        )  # fmt: skip
-        st.button(
-            "Next", icon=":material/arrow_forward:", shortcut="Right", key=f"{key}_next",
-            on_click=_move, args=(key, 1, count),
-        )  # fmt: skip
-        step: int = st.slider(f"Step, of {count}", 1, count, 1, key=key, bind=BIND)
+        # The slider comes after the buttons, and it alone knows the step that an address names.
+        back, forward = st.container(width="content"), st.container(width="content")
+        step: int = st.slider("Step", 1, count, 1, format=f"%d of {count}", key=key, bind=BIND, help=STEP)
+    back.button(
+        "Back", icon=":material/arrow_back:", shortcut="Left", key=f"{key}_back", disabled=step == 1,
+        on_click=_move, args=(key, -1, count),
+    )  # fmt: skip
+    forward.button(
+        "Next", icon=":material/arrow_forward:", shortcut="Right", key=f"{key}_next", disabled=step == count,
+        on_click=_move, args=(key, 1, count),
+    )  # fmt: skip
     return step
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from stage import open_stage, press, wait_for_iteration
+from stage import open_stage, press, settle, wait_for_iteration
 
 from benchmarks.serving import Server
 
@@ -124,3 +124,35 @@ def test_every_control_of_the_stage_takes_the_focus_and_shows_it(page: Page, ser
             assert outline != "none", part
         reached.add(part)
     assert wanted <= reached
+
+
+SPOKEN_STATES = {
+    "playground": "?layers=3&layered=true&code_open=true",
+    "backpropagation": "?examples=One+example",
+    "activations": "?act_section=Which+to+choose",
+}
+SPOKEN = {
+    "button", "checkbox", "combobox", "figure", "image", "link", "menuitem", "radio", "slider", "spinbutton",
+    "switch", "tab", "textbox",
+}  # fmt: skip
+
+
+def test_names_are_read_aloud_without_markup(page: Page, server: Server) -> None:
+    reader = page.context.new_cdp_session(page)
+    for name in PAGES:
+        page.goto(server.url + address(name, SPOKEN_STATES.get(name, "")))
+        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+        settle(page)
+        nodes = reader.send("Accessibility.getFullAXTree")["nodes"]
+        told = [
+            (node["role"]["value"], node.get("name", {}).get("value", ""))
+            for node in nodes
+            if not node["ignored"] and node["role"]["value"] in SPOKEN
+        ]
+        assert len(told) > 10, name
+        assert [named for named in told if not named[1].strip() or "$" in named[1] or "\\" in named[1]] == [], name
+        if name == "playground":
+            for expected in ("Learning rate α", "L2 strength λ", "Dropout keep_prob"):
+                assert ("slider", expected) in told
+            assert ("spinbutton", "Units in layer 3") in told
+            assert [label for role, label in told if role == "button" and "Dropout layer by layer" in label]

@@ -27,11 +27,23 @@ def press(page: Page, key: str, expected: int) -> None:
 def test_arrow_keys_step_and_the_controls_stay_where_they_are(page: Page, server: Server) -> None:
     open_page(page, server)
     following = page.get_by_role("button", name="Next")
+    back = page.locator(".st-key-step_back").get_by_role("button")
     before = following.bounding_box()
+    expect(back).to_be_disabled()
+    page.keyboard.press("ArrowLeft")
+    settle(page)
+    assert step(page) == 1
     for k in range(2, 16):
         press(page, "ArrowRight", k)
         assert following.bounding_box() == before
+    expect(following).to_be_disabled()
+    expect(page.get_by_text("15 of 15").first).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert step(page) == 15
     press(page, "ArrowLeft", 14)
+    expect(following).to_be_enabled()
+    expect(back).to_be_enabled()
     expect(page.get_by_role("heading", name="Update")).to_be_visible()
     page.wait_for_url("**step=14*")
     page.reload()
@@ -57,7 +69,7 @@ def test_the_run_of_the_playground_is_taken_apart(page: Page, server: Server) ->
     page.get_by_role("button", name="Look inside").click()
     page.get_by_role("menuitem", name="Backpropagation").click()
     expect(page.get_by_text("2-5-1, Tanh")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("Step, of 15")).to_be_visible()
+    expect(page.get_by_text("1 of 15").first).to_be_visible()
 
 
 @pytest.mark.parametrize(

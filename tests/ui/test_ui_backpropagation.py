@@ -88,11 +88,16 @@ def test_the_steps_are_those_of_the_run_in_play() -> None:
 
 def test_buttons_step_back_and_forward_and_stop_at_the_ends() -> None:
     at = page_alone()
-    assert ran(at.button(key="step_back").click()).slider(key="step").value == 1
+    assert at.button(key="step_back").disabled
     at = ran(at.button(key="step_next").click())
     assert at.slider(key="step").value == 2
-    at = ran(at.slider(key="step").set_value(15))
-    assert ran(at.button(key="step_next").click()).slider(key="step").value == 15
+    assert not at.button(key="step_back").disabled
+    at = ran(at.slider(key="step").set_value(14))
+    assert not at.button(key="step_next").disabled
+    at = ran(at.button(key="step_next").click())
+    assert at.slider(key="step").value == 15
+    assert at.button(key="step_next").disabled
+    assert page_alone(step="15").button(key="step_next").disabled
 
 
 def test_the_address_says_the_step() -> None:
