@@ -8,7 +8,7 @@ from playground.charts.theme import colour, figure
 from playground.diagnostics.graph_examples import GraphExample
 
 VALUE, DERIVATIVE = 0, 1
-PIXELS_A_ROW, LEAST_HEIGHT = 47, 250
+PIXELS_A_ROW, LEAST_HEIGHT = 46, 250
 PIXELS_A_COLUMN, INPUT_WIDTH, NODE_WIDTH = 152, 112, 122
 
 

@@ -126,7 +126,10 @@ def _cost(it: Iteration) -> Step:
         equation=equation,
         shapes=rf"J \text{{ is a number; }} {A.with_shape},\; {Y.with_shape}",
         numbers=lines,
-        words="The mean loss. The engine reads it from $Z^{[L]}$, where $\\log 0$ cannot happen.",
+        words=(
+            "The mean loss. The engine computes it from $Z^{[L]}$ and not from $A^{[L]}$: an output that is rounded "
+            "to 0 or 1 would give $\\log 0$."
+        ),
         code=[engine_code(*each) for each in code],
         functions=[each[0] for each in code],
         lit=Lit(frozenset({it.start.parameters.L})),
@@ -188,7 +191,7 @@ def _weight_gradient(it: Iteration, l: int) -> Step:
     symbols = ("m", rf"\tfrac{{\lambda}}{{{m_train}}}", rf"\tfrac{{\lambda_1}}{{2{m_train}}}")
     figures = (str(m), rf"\tfrac{{{number(lambd)}}}{{{of}}}", rf"\tfrac{{{number(l1)}}}{{2 \cdot {of}}}")
     result = Term(of_layer("dW", l), it.gradient.W[l])
-    words = "How much each weight did to the cost, averaged over the examples."
+    words = "How much the cost would rise if a weight rose a little, for each weight, averaged over the examples."
     if lambd:
         words += " The $\\lambda$ term pulls every weight toward zero."
     if penalised and m < of:

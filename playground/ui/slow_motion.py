@@ -25,7 +25,7 @@ def slow_motion(start: Start) -> None:
     with left:
         st.markdown(f"#### {step.title}")
         _diagram(step, start.parameters)
-    with right:
+    with right.container(gap="xsmall"):
         st.markdown(step.words)
         st.latex(step.equation)
         st.latex(rf"\small {step.shapes}")

@@ -142,6 +142,8 @@ def test_names_are_read_aloud_without_markup(page: Page, server: Server) -> None
     for name in PAGES:
         page.goto(server.url + address(name, SPOKEN_STATES.get(name, "")))
         expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+        # Streamlit loads the script of each kind of control when the first of that kind comes.
+        page.wait_for_function("document.querySelectorAll('[data-testid=stMain] :is(button, input)').length > 2")
         settle(page)
         nodes = reader.send("Accessibility.getFullAXTree")["nodes"]
         told = [
@@ -149,8 +151,9 @@ def test_names_are_read_aloud_without_markup(page: Page, server: Server) -> None
             for node in nodes
             if not node["ignored"] and node["role"]["value"] in SPOKEN
         ]
-        assert len(told) > 10, name
-        assert [named for named in told if not named[1].strip() or "$" in named[1] or "\\" in named[1]] == [], name
+        assert len(told) > 14, name
+        assert [named for named in told if "$" in named[1] or "\\" in named[1]] == [], name
+        assert [named for named in told if not named[1].strip() and named[0] != "image"] == [], name
         if name == "playground":
             for expected in ("Learning rate α", "L2 strength λ", "Dropout keep_prob"):
                 assert ("slider", expected) in told

@@ -66,8 +66,7 @@ def test_a_slider_keeps_its_arrow_keys(page: Page, server: Server) -> None:
 def test_the_run_of_the_playground_is_taken_apart(page: Page, server: Server) -> None:
     page.goto(f"{server.url}?dataset=xor&layers=1&n1=5&activation=Tanh")
     page.locator('canvas[role="img"][aria-label*="iteration"]').wait_for(timeout=30_000)
-    page.get_by_role("button", name="Look inside").click()
-    page.get_by_role("menuitem", name="Backpropagation").click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Backpropagation").click()
     expect(page.get_by_text("2-5-1, Tanh")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("1 of 15").first).to_be_visible()
 
