@@ -127,8 +127,8 @@ def _cost(it: Iteration) -> Step:
         shapes=rf"J \text{{ is a number; }} {A.with_shape},\; {Y.with_shape}",
         numbers=lines,
         words=(
-            "The mean loss. The engine computes it from $Z^{[L]}$ and not from $A^{[L]}$: an output that is rounded "
-            "to 0 or 1 would give $\\log 0$."
+            "The mean loss. The engine computes it from $Z^{[L]}$ and not from $A^{[L]}$: an output that is "
+            "rounded to 0 or 1 would give $\\log 0$."
         ),
         code=[engine_code(*each) for each in code],
         functions=[each[0] for each in code],
