@@ -48,7 +48,8 @@ def _size(lines: Sequence[str]) -> str:
 def _diagram(step: Step, parameters: Parameters) -> None:
     dark = st.context.theme.type == "dark"
     sizes = "-".join(map(str, parameters.layer_sizes))
-    alt = f"The network {sizes}; at work: {step.title}"
+    at_work = re.sub(r"[${}^\\]", "", step.title)  # to be read aloud: $dW^{[2]}$ is dW[2]
+    alt = f"The network {sizes}; at work: {at_work}"
     st.plotly_chart(
         draw_network(parameters, step.lit, step.known, dark),
         key="slow_diagram",
