@@ -17,6 +17,7 @@ const REOPEN_EVERY = 3000
 const ADDRESS_EVERY = 500
 
 const stages = new WeakMap()
+let shown = 0 // stages that are mounted: when one page follows another, the new one may come before the old one goes
 
 // The two functions by which the page shows stages of this kind.
 export function component(Kind) {
@@ -40,6 +41,7 @@ export class LiveStage {
   constructor({ parentElement, data }, markup) {
     this.root = parentElement.querySelector("[data-stage]")
     this.root.innerHTML = markup
+    shown += 1
     this.parts = Object.fromEntries(
       [...this.root.querySelectorAll("[data-part]")].map((element) => [element.dataset.part, element]),
     )
@@ -173,10 +175,7 @@ export class LiveStage {
       this.travel.tick(now)
       this.write(now)
       // The page writes the address too, and puts back what it knew when it last ran.
-      if (now - (this.addressAt ?? 0) > ADDRESS_EVERY) {
-        this.writeAddress(now)
-        this.takeRoom() // something may have come or gone above or below
-      }
+      if (now - (this.addressAt ?? 0) > ADDRESS_EVERY) this.writeAddress(now)
     }
     this.paintLoop = requestAnimationFrame((next) => this.tick(next))
   }
@@ -184,7 +183,7 @@ export class LiveStage {
   // Large type and the stage alone, or as usual; the button says which, and is the way out.
   showPresented(on) {
     const { present } = this.parts
-    this.root.dataset.present = on
+    this.root.dataset.present = document.documentElement.dataset.presented = on // see page.css
     present.setAttribute("aria-pressed", on)
     present.title = on ? "Stop presenting (Esc)" : "Present: large type, and only the stage"
     present.querySelector("[data-icon]").textContent = on ? "cancel_presentation" : "present_to_all"
@@ -316,6 +315,8 @@ export class LiveStage {
     addEventListener("resize", this.makeStale)
     this.sizes = new ResizeObserver(() => (this.layoutStale = this.pictureStale = true))
     this.sizes.observe(this.root)
+    const around = this.root.closest("[data-testid=stMainBlockContainer]")
+    if (around) this.sizes.observe(around) // something may come or go above or below
     const redraw = () => (this.layoutStale = true) // the axes' numbers, once their font is there
     document.fonts.addEventListener("loadingdone", redraw)
     this.forgetFonts = () => document.fonts.removeEventListener("loadingdone", redraw)
@@ -353,6 +354,7 @@ export class LiveStage {
 
   close() {
     cancelAnimationFrame(this.paintLoop)
+    if (--shown === 0) delete document.documentElement.dataset.presented
     clearTimeout(this.asking)
     this.forgetKeys()
     this.forgetFonts()
