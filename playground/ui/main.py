@@ -24,7 +24,9 @@ st.html(HERE / "page.css")
 if page.url_path not in PRESENTED_PAGES:
     leave_presenting()
 arrive(page, pages[0])
-if not is_presented():
-    show_navigation(pages, page)
-    show_heading(info, pages[0])
+# A box that is always there, so that a stage below keeps its place, and plays on, when it is presented.
+with st.container(key="above", gap="xsmall"):
+    if not is_presented():
+        show_navigation(pages, page)
+        show_heading(info, pages[0])
 page.run()

@@ -33,6 +33,8 @@ def test_present_shows_the_stage_alone_and_large_and_goes_back(page: Page, serve
     expect(page.get_by_role("button", name="Present", exact=True)).to_have_attribute("aria-pressed", "false")
     assert page.locator("input[aria-label], [role=spinbutton]").count() > 0
     assert iteration(page) > shown
+    settle(page)
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile("n1=5"))
 
 
@@ -56,6 +58,7 @@ def test_a_comparison_is_presented_too_and_a_page_without_a_stage_stays_as_it_is
     press(page, "Play")
     press(page, "Stop presenting")
     expect(page.get_by_role("link", name="Gallery")).to_be_visible()
+    settle(page)
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     page.goto(f"{server.url}vectorization?present=on")
     expect(page.get_by_role("link", name="Gallery")).to_be_visible(timeout=20_000)
