@@ -76,12 +76,11 @@ def find_overfitting(
     train, dev = (_error(judgement, name) for name in ("bias", "variance"))
     words = (
         f"Dev cost was lowest around iteration {count(rise.best)} ({figure(rise.lowest)}) and is "
-        f"{figure(rise.now)} now, while train cost fell: the network learns the training points by heart. It gets "
-        f"{percent(train)} of them wrong, and {percent(dev)} of dev."
+        f"{figure(rise.now)} now, while train cost fell: the network learns the training points by heart, with "
+        f"{percent(train)} of them wrong but {percent(dev)} of dev."
     )
     if "dataset" in fields:
         return Finding("overfitting", rise.best, words, f"Start again with {advice}", fields)
-    words += " Stopping there is one cure, a penalty on large weights another."
     back = (
         f"Go back to iteration {count(rise.best)} and use {advice}" if rise.best else f"Start again with {advice}"
     )

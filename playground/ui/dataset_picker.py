@@ -7,11 +7,15 @@ import numpy as np
 import streamlit as st
 
 from playground.datasets import DATASETS, Points
+from playground.ui.dataset_settings import PAGE, move, tell
 
 PARAMETER = "dataset"
 DEFAULT = "moons"
 POINTS_IN_PICTURE = 90
 HERE = Path(__file__).parent
+
+# In the session: the dataset whose tile was pressed, and the controls that it left as somebody had chosen.
+_TOLD, _KEPT = "dataset_told", "dataset_kept"
 
 _PICKER = st.components.v2.component(
     "playground_dataset_picker",
@@ -46,18 +50,25 @@ def chosen_dataset() -> str:
 
 
 def choose_dataset(name: str) -> None:
-    """Put the choice into the address, and let size and noise start from the dataset's own defaults."""
+    """Put the choice into the address, and set the controls to what the dataset brings, see `dataset_settings`."""
+    state = st.session_state
+    moved = move(name, chosen_dataset(), {key: state[key] for key in PAGE if key in state})
     st.query_params[PARAMETER] = name
-    st.session_state["n"] = DATASETS[name].n
-    st.session_state["noise"] = DATASETS[name].noise
+    state.update(moved.settings)
+    state[_KEPT] = moved.kept
+    state[_TOLD] = name
 
 
 def dataset_picker(key: str = "dataset_picker") -> str:
-    """Show the pictures; returns the name of the dataset that is chosen."""
+    """Show the pictures, and what choosing one has set; returns the name of the dataset that is chosen."""
 
     def picked() -> None:
         choose_dataset(st.session_state[key].picked)
 
     chosen = chosen_dataset()
     _PICKER(key=key, data={"tiles": tiles(), "chosen": chosen}, on_picked_change=picked)
+    if st.session_state.get(_TOLD) == chosen:
+        told = tell(chosen, {str(k): v for k, v in st.session_state.items()}, st.session_state[_KEPT])
+        if told:
+            st.caption(told)
     return chosen

@@ -66,7 +66,7 @@ def test_overfitting_names_the_best_iteration_and_the_errors() -> None:
     assert finding.remedy["lambd"] == 0.7
     assert finding.advice == f"Go back to iteration {finding.iteration} and use λ = 0.7"
     assert "(0.41)" in finding.words and "0.53" in finding.words
-    assert "1 % of them wrong, and 15 % of dev" in finding.words
+    assert "1 % of them wrong but 15 % of dev" in finding.words
 
 
 @pytest.mark.parametrize(
