@@ -22,6 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection
 
 from benchmarks.serving import Server, running_server
+from playground.stage.channel import PATH
 
 PULLS_PER_SECOND = 4
 PULL = json.dumps({"pull": 8, "stride": 10})
@@ -58,7 +59,7 @@ async def load_page(session: ClientConnection, query: str = "", page: str = "") 
 def open_session(server: Server) -> "websockets.connect":
     """A connection to Streamlit's socket; the session lasts as long as it is held."""
     return websockets.connect(
-        f"ws://{server.host}/_stcore/stream", subprotocols=["streamlit"], origin=server.url[:-1], max_size=None
+        f"{server.sockets}/_stcore/stream", subprotocols=["streamlit"], origin=server.origin, max_size=None
     )
 
 
@@ -70,7 +71,7 @@ async def play(
         async with open_session(server) as session:
             async with ready:  # pages are opened a few at a time: this measures playing, not arriving
                 token = await load_page(session, f"seed={id(player) % 1000}", page)
-            async with websockets.connect(f"ws://{server.host}/stage/live", max_size=None) as channel:
+            async with websockets.connect(f"{server.sockets}{PATH}", max_size=None) as channel:
                 await channel.send(json.dumps({"token": token}))
                 await channel.recv()
                 await start.wait()

@@ -8,9 +8,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -44,16 +45,40 @@ def free_port() -> int:
 class Server:
     """`streamlit run app.py`, as a user would start it, in a process of its own."""
 
-    def __init__(self, log: Path | None = None) -> None:
-        """Choose a port; `log` takes what the server prints."""
+    def __init__(
+        self,
+        log: Path | None = None,
+        options: Sequence[str] = (),
+        *,
+        base_path: str = "",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Choose a port.
+
+        `log` takes what the server prints, `options` are more of Streamlit's, `base_path` is where the app is put,
+        as in "a/b", and `environment` are more variables of the process.
+        """
         self.port = free_port()
         self.log = log
+        self.options = [*options, *(["--server.baseUrlPath", base_path] if base_path else [])]
+        self.base = f"/{base_path}" if base_path else ""
+        self.environment = dict(environment or {})
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """The address of the start page."""
-        return f"http://127.0.0.1:{self.port}/"
+        return f"http://{self.host}{self.base}/"
+
+    @property
+    def origin(self) -> str:
+        """What a browser says of the pages of this server."""
+        return f"http://{self.host}"
+
+    @property
+    def sockets(self) -> str:
+        """Where the paths of sockets begin."""
+        return f"ws://{self.host}{self.base}"
 
     @property
     def host(self) -> str:
@@ -63,9 +88,9 @@ class Server:
     def start(self, wait: float = 60.0) -> None:
         """Start and wait until it answers. Raises RuntimeError when it does not."""
         command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.headless", "true"]
-        command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        command += ["--server.port", str(self.port), "--server.address", "127.0.0.1", *self.options]
         output = open(self.log, "ab") if self.log else subprocess.DEVNULL  # noqa: SIM115
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", **self.environment}
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment
         )
@@ -99,9 +124,9 @@ class Server:
 
 
 @contextmanager
-def running_server(log: Path | None = None) -> Iterator[Server]:
-    """A server for the length of a with block."""
-    server = Server(log)
+def running_server(log: Path | None = None, options: Sequence[str] = (), **more: Any) -> Iterator[Server]:
+    """A server for the length of a with block; takes what Server takes."""
+    server = Server(log, options, **more)
     server.start()
     try:
         yield server

@@ -10,10 +10,10 @@ from pathlib import Path
 import plotly
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import Route
 
 STATIC = Path(__file__).parent / "static"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PATH = "/stage/assets/{version}/{name}"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
@@ -33,8 +33,8 @@ def version() -> str:
 
 
 def address(name: str) -> str:
-    """Where a file is served, relative to the app's base. Raises KeyError for a name that is not."""
-    return f"stage/assets/{version()}/{files()[name].name}"
+    """Return where a file is served, relative to the app's base. Raises KeyError for a name that is not served."""
+    return PATH.format(version=version(), name=files()[name].name).lstrip("/")
 
 
 async def serve(request: Request) -> Response:
@@ -45,6 +45,3 @@ async def serve(request: Request) -> Response:
     current = request.path_params["version"] == version()
     caching = "public, max-age=31536000, immutable" if current else "no-store"
     return FileResponse(path, media_type=TYPES[path.suffix], headers={"Cache-Control": caching})
-
-
-ROUTE = Route("/stage/assets/{version}/{name}", serve)

@@ -20,8 +20,8 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from streamlit import config
 
+from playground.stage.admission import is_admitted
 from playground.stage.answers import Malformed, answer, greet
 from playground.stage.fair_share import Visitor
 from playground.stage.in_play import InPlay, Notice
@@ -29,7 +29,8 @@ from playground.stage.packing import notice_to_json
 from playground.stage.registry import Registry
 from playground.stage.scheduler import Abandoned
 
-PATH = "/stage/live"
+# Below the path of Streamlit's own socket: a proxy that lets the one through lets the other through, too.
+PATH = "/_stcore/stream/live"
 
 MAX_MESSAGE = 1024
 MESSAGES_PER_SECOND = 80
@@ -84,7 +85,7 @@ class Channel:
 
     async def serve(self, websocket: WebSocket) -> None:
         """Talk to one stage until it leaves or breaks the rules."""
-        if not is_origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host")):
+        if not is_admitted(websocket):
             await websocket.close(REFUSED, "foreign origin")
             return
         await websocket.accept()
@@ -200,20 +201,6 @@ async def receive(websocket: WebSocket, allowance: Allowance) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise Breach(MALFORMED, "messages are JSON objects")
     return message
-
-
-def is_origin_allowed(origin: str | None, host: str | None) -> bool:
-    """Whether a page from `origin` may talk to this server, by Streamlit's own settings.
-
-    A program that names no origin may, as with Streamlit's socket; a page must come from this very host or
-    from one of `server.corsAllowedOrigins`, unless `server.enableCORS` is off. (Streamlit also asks the
-    network for the machine's public address; the playground never leaves the machine.)
-    """
-    if origin is None or origin.partition("://")[2] == host:
-        return True
-    if not config.get_option("server.enableCORS"):
-        return True
-    return origin in config.get_option("server.corsAllowedOrigins")
 
 
 async def leave(websocket: WebSocket, code: int, reason: str) -> None:

@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from stage import iteration, open_stage, picture, press, settle, wait_for_iteration
 
 from benchmarks.serving import Server, running_server
+from playground.stage import channel
 
 
 def test_a_link_shows_the_same_network(page: Page, server: Server) -> None:
@@ -42,7 +43,7 @@ def test_a_dropped_connection_goes_on_where_it_was(page: Page, server: Server) -
         routes.append(route)
         route.connect_to_server()
 
-    page.route_web_socket("**/stage/live", through)
+    page.route_web_socket(f"**{channel.PATH}", through)
     open_stage(page, server.url)
     press(page, "Play")
     wait_for_iteration(page, 300)

@@ -11,9 +11,10 @@ import pytest
 import uvicorn
 from stage_tools import PATIENCE, Stage, experiment, visiting
 from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 
 from playground.stage import assets, channel
+from playground.stage.closed_network import stay_on_this_network
 from playground.stage.registry import Registry
 from playground.stage.runs import Run
 
@@ -21,9 +22,10 @@ from playground.stage.runs import Run
 @pytest.fixture(scope="session")
 def stage() -> Iterator[Stage]:
     """The live channel over a registry of its own and the assets, under the WebSocket code Streamlit uses."""
+    stay_on_this_network()
     registry = Registry()
     live = channel.Channel(registry)
-    app = Starlette(routes=[WebSocketRoute(channel.PATH, live.serve), assets.ROUTE])
+    app = Starlette(routes=[WebSocketRoute(channel.PATH, live.serve), Route(assets.PATH, assets.serve)])
     listener = socket.create_server(("127.0.0.1", 0))
     settings = uvicorn.Config(app, ws="websockets-sansio", log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(settings)

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.serving import Server, running_server
+from playground.stage import channel
 from playground.stage.visitor_errors import OneLine, is_visitors
 
 PAGES = ["", "gradient_check", "backpropagation", "optimization"]
@@ -67,7 +68,7 @@ def run_page(visitor: ClientConnection, page: str, query: str = "", **widget: An
 
 
 def test_frames_that_are_no_messages(server: Server, log_file: Path) -> None:
-    for path in ("/stage/live", "/_stcore/stream"):
+    for path in (channel.PATH, "/_stcore/stream"):
         send_frame(server, path, 1, b"\xff\xfe\xfa")  # text that is not UTF-8
         send_frame(server, path, 2, b"\xff\xfe")
     log = log_file.read_text()

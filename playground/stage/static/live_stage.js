@@ -89,6 +89,7 @@ export class LiveStage {
       surface: (message) => this.showSurface(message),
       truth: (message) => this.showTruth(message),
       down: () => this.say("Connection lost. Trying again …"),
+      blocked: () => this.say(blockedWords(address.pathname)),
       lost: () => this.waitForAnother(),
     })
   }
@@ -367,6 +368,13 @@ export class LiveStage {
 // How high the controls are that stay in the window: all of them, or in a narrow one those that act live.
 function heightAtHand(box) {
   return box?.parentElement.offsetHeight || box?.querySelector("[data-testid=stColumn]")?.offsetHeight || 0
+}
+
+function blockedWords(path) {
+  return (
+    "This server's proxy does not let the live channel through: it must pass WebSocket connections on to " +
+    `${path}. Please tell whoever runs this server.`
+  )
 }
 
 function addStylesheet(address) {
