@@ -5,7 +5,8 @@ The stage speaks first, {"token": …}, and is sent the scene. Then each of its 
 {"dev_accuracy": A}, none after the goal is met), {"step": true} by one, {"look": true} by the
 newest, {"past": I} by kept ones from iteration I on, {"edit": "W1", "row": 0, "column": 1, "value": 0.5} by one
 with that parameter set, {"look_at": I} (or null: which earlier iteration is on screen) by none, {"reset": true}
-and {"scene": true} by the scene. Unasked, the stage is told {"kind": "notice", …} when the run was changed.
+and {"scene": true} by the scene; so is {"resume": "…"}, by which a page that was reloaded asks to go on from the
+run of an older token. Unasked, the stage is told {"kind": "notice", …} when the run was changed.
 A visitor who does not keep to this is shown out with a close code.
 """
 
@@ -16,7 +17,7 @@ import logging
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -25,7 +26,7 @@ from playground.stage.admission import is_admitted
 from playground.stage.answers import Malformed, answer, greet
 from playground.stage.fair_share import Visitor
 from playground.stage.in_play import InPlay, Notice
-from playground.stage.packing import notice_to_json
+from playground.stage.packing import notice_to_json, pack_scene
 from playground.stage.registry import Registry
 from playground.stage.scheduler import Abandoned
 
@@ -45,6 +46,8 @@ MALFORMED = 1007
 REFUSED = 1008
 TOO_LARGE = 1009
 UNKNOWN_RUN = 4404
+
+T = TypeVar("T")
 
 LOGGER = logging.getLogger(__name__)
 
@@ -119,7 +122,10 @@ class Channel:
             while True:
                 allowance = self._allowance(token)
                 message = await receive(websocket, allowance)
-                await send(websocket, await self._work(token, self._answer, message))
+                if message.keys() == {"resume"}:
+                    await send(websocket, await self._resume(token, message["resume"]))
+                else:
+                    await send(websocket, await self._work(token, self._answer, message))
         finally:
             announcing.cancel()
 
@@ -138,7 +144,7 @@ class Channel:
         run.touch()
         return run
 
-    async def _work(self, token: str, task: Callable[..., bytes], *arguments: Any) -> bytes:
+    async def _work(self, token: str, task: Callable[..., T], *arguments: Any) -> T:
         """Have a task on a run done when it is its visitor's turn; the server goes on serving the others."""
         run = self._find(token)
         future = self._registry.scheduler.submit(run.visitor, run, partial(task, run, *arguments))
@@ -151,6 +157,17 @@ class Channel:
     def _answer(self, run: InPlay, message: dict[str, Any]) -> bytes:
         budget = BUDGET_SECONDS * self._registry.scheduler.share_of(run.visitor)
         return answer(run, message, max(LEAST_BUDGET_SECONDS, budget))
+
+    async def _resume(self, token: str, older: Any) -> bytes:
+        """Let a run go on from where an older one stands, if both tell the same story; the answer is the scene."""
+        if not isinstance(older, str):
+            raise Malformed("expected a token")
+        if older != token and self._registry.find(older) is not None:
+            with contextlib.suppress(Breach):  # it went meanwhile
+                estate = await self._work(older, lambda run: run.hand_out())
+                if await self._work(token, lambda run: run.take_over(estate)):
+                    self._registry.leave_to_heir(older)
+        return await self._work(token, pack_scene)
 
 
 async def announce_changes(websocket: WebSocket, watchers: set[Callable[[Notice], None]]) -> None:

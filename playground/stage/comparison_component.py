@@ -20,13 +20,18 @@ _STAGE = st.components.v2.component(
 def comparison_stage(
     comparison: Comparison,
     *,
+    name: str,
     key: str,
     speed: int,
     view: Mapping[str, Any],
     present: bool,
+    resumes: bool,
     on_asked_change: Callable[[], None],
 ) -> None:
     """Show a comparison in play, usually with so many iterations per frame, in large type for `present`.
+
+    `name` is that under which the tab remembers it. One that `resumes` goes on where this tab was, where the
+    server still has the comparison that was shown there.
 
     `view` is how it begins where that is not as usual: "speed" in iterations per frame, "costs" (log or linear),
     "across" (iterations or epochs), "histograms" (activations, weights or gradients). What somebody chooses the
@@ -42,6 +47,8 @@ def comparison_stage(
             "channel": channel.PATH.lstrip("/"),
             "token": comparison.token,
             "revision": comparison.revision,
+            "name": name,
+            "resumes": resumes,
             "speed": speed,
             "view": dict(view),
             "present": present,

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,10 @@ from playground.stage.in_play import InPlay, Notice, Pace, in_turn
 from playground.stage.size import estimate_bytes
 from playground.training.checks import ExperimentError
 from playground.training.cost_paths import CostPaths
-from playground.training.experiment import Experiment
+from playground.training.experiment import Experiment, live_values
 from playground.training.keyframes import Region, plane_points, quantise, region_around
 from playground.training.layer_figures import LayerFigures
-from playground.training.lockstep import Lockstep
+from playground.training.lockstep import Lockstep, LockstepCheckpoint
 from playground.training.records import Record
 from playground.training.thinned import Thinned
 
@@ -35,6 +36,16 @@ MAX_COLUMNS = 7
 SECONDS_BETWEEN_WORDS = 0.5
 MOST_COSTS = 400
 MAX_BYTES_PER_COMPARISON = 400 * 2**20
+
+
+@dataclass(frozen=True)
+class Estate:
+    """What another comparison of the same columns needs to go on where one stands."""
+
+    titles: Sequence[str]
+    lockstep: LockstepCheckpoint
+    costs: Thinned[Costs]
+    paths: CostPaths | None
 
 
 class Comparison(InPlay):
@@ -266,6 +277,32 @@ class Comparison(InPlay):
 
     def _to_save(self) -> SavedComparison:
         return SavedComparison(self.titles, self.lockstep.checkpoint())
+
+    @in_turn
+    def hand_out(self) -> Estate:
+        """Return what another comparison of the same columns needs to go on from here."""
+        paths = self._paths.copy() if self._paths is not None else None
+        return Estate(self.titles, self.lockstep.checkpoint(), self._costs.copy(), paths)
+
+    @in_turn
+    def take_over(self, estate: Any) -> bool:
+        """Stand where a comparison of the same columns stands; return whether it is one.
+
+        Live values stay as they are here.
+        """
+        if not isinstance(estate, Estate):
+            return False
+        if not self.goes_on(list(zip(estate.titles, estate.lockstep.experiments, strict=True))):
+            return False
+        self.touch()
+        live = [live_values(experiment) for experiment in self.experiments]
+        self.lockstep.restore(estate.lockstep)
+        for k, values in enumerate(live):
+            self.lockstep.change(k, **values)
+        self._costs, self._paths, self._pace = estate.costs, estate.paths, Pace()
+        self.revision += 1
+        self.take()
+        return True
 
     @in_turn
     def go_on_from(self, saved: SavedComparison) -> None:

@@ -32,15 +32,21 @@ def stage(
     view: Mapping[str, Any],
     present: bool,
     address: Mapping[str, str],
+    resumes: bool,
     on_asked_change: Callable[[], None],
 ) -> None:
     """Show a run in play, in large type for `present`.
 
-    `view` is how it begins: "speed" in iterations per frame, "links" (weight or gradient), "truth" (on or off) and
-    "costs" (linear or log); what somebody chooses otherwise the stage writes into the address itself, without a
-    rerun, as it does with the run's changes and with what else `address` holds. It asks by its trigger `asked`,
-    {"what": …, "which": …}: what is "new_weights", "new_data", "present", "continue" (which: the iteration), "fix"
-    (which: the finding's name) or "lost": the server no longer knows the run and the page should open it anew.
+    `view` is how it begins where that is not as usual: "speed" in iterations per frame, "links" (weight or
+    gradient), "truth" (on or off), "costs" (linear or log) and "unit"; what somebody chooses otherwise the stage
+    writes into the address itself, without a rerun, as it does with the run's changes and with what else `address`
+    holds. A run that `resumes` goes on where this tab was, if it was at a run of the same story: where the server
+    still has that one, from there, and else by training up to that iteration again.
+
+    It asks by its trigger `asked`, {"what": …, "which": …}: what is "new_weights", "new_data", "present",
+    "continue" (which: the iteration), "fix" (which: the finding's name), "follow": a planned change made the live
+    values other than the page's controls show, or "lost": the server no longer knows the run and the page should
+    open it anew.
     """
     _STAGE(
         key=key,
@@ -51,6 +57,8 @@ def stage(
             "channel": channel.PATH.lstrip("/"),
             "token": run.token,
             "revision": run.revision,
+            "name": "playground",
+            "resumes": resumes,
             "view": dict(view),
             "present": present,
             "address": dict(address),

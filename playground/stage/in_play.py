@@ -24,12 +24,13 @@ K_co = TypeVar("K_co", covariant=True)
 @dataclass(frozen=True)
 class Notice:
     """What everyone who watches a run is told when it was changed: its revision, where it stands, all changes that
-    were made or are planned, and how a link tells them."""
+    were made or are planned, how a link tells them, and the mark of the run's story."""
 
     revision: int
     iteration: int
     changes: tuple[Change, ...] = ()
     link: str = ""
+    story: str = ""
 
 
 @dataclass
@@ -54,6 +55,7 @@ class InPlay:
         self.watchers: set[Callable[[Notice], None]] = set()
         self.keepsake = Keepsake()
         self.touched = clock()
+        self.is_orphan = False  # its session has ended; whoever knows the token may still go on from it
         self._clock = clock
         self._lock = threading.Lock()
         self.visitor = Visitor(self.token, self.token)
@@ -76,6 +78,13 @@ class InPlay:
 
     def _to_save(self) -> Any:
         """What is needed to go on from here; the caller must hold the lock."""
+
+    def hand_out(self) -> Any:
+        """Return what another run of the same story needs to go on from here, with its past."""
+
+    def take_over(self, estate: Any) -> bool:
+        """Stand where the run that handed out `estate` stands, if both tell one story; return whether they do."""
+        return False
 
     def tell(self, notice: Notice) -> None:
         """Tell everyone who watches of a change."""

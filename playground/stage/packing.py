@@ -51,6 +51,8 @@ def _(run: Run) -> bytes:
         "activation": run.experiment.activation,
         "findings": findings_to_json(run.findings),
         "link": run.link,
+        "story": run.story_mark,
+        "moved": run.moved,
         **describe([newest]),
     }
     return pack(header, [*(points_to_array(points) for points in present.values()), *keyframe_arrays([newest])])
@@ -78,6 +80,7 @@ def _(burst: Burst, words: str = "", kind: str = "burst") -> bytes:
         "words": words,
         "revision": burst.revision,
         "diverged_at": burst.diverged_at,
+        "moved": burst.moved,
         "findings": None if burst.findings is None else findings_to_json(burst.findings),
         **describe(burst.keyframes),
     }
@@ -162,4 +165,5 @@ def notice_to_json(notice: Notice) -> dict[str, Any]:
         "iteration": notice.iteration,
         "changes": [change.to_json() for change in notice.changes],
         "link": notice.link,
+        "story": notice.story,
     }

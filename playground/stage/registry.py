@@ -17,6 +17,8 @@ IDLE_SECONDS = 600.0
 # On a full server a newcomer takes the place of a run that was left alone for so long; its owner gets it back
 # where it was with the next pull.
 SPARED_SECONDS = 30.0
+# A run outlives its session for so long: a page that is reloaded, or come back to, takes it over.
+ORPHAN_SECONDS = 180.0
 MAX_RUNS = 400
 MAX_BYTES = 4 * 2**30
 
@@ -109,10 +111,12 @@ class Registry:
         ]
 
     def _find_room(self, run: InPlay, others: Callable[[], list[InPlay]], bound: Bound) -> None:
-        """Save and forget runs among the others that were left alone, longest first, until there is room."""
+        """Save and forget runs among the others, orphans first, then those left alone for longest, until there is
+        room."""
         while not bound.has_room(run, others()):
             latest = self._clock() - SPARED_SECONDS
-            left_alone = sorted((run for run in others() if run.touched <= latest), key=lambda run: run.touched)
+            left_alone = [run for run in others() if run.is_orphan or run.touched <= latest]
+            left_alone.sort(key=lambda run: (not run.is_orphan, run.touched))
             saved = next((run for run in left_alone if run.save()), None)
             if saved is None:
                 raise TooManyRuns(bound.refusal)
@@ -131,10 +135,32 @@ class Registry:
         if run is not None:
             run.gone = True
 
+    def release(self, token: str) -> None:
+        """Let a run go whose session has ended: it stays for ORPHAN_SECONDS, unless its place is needed.
+
+        Takes no lock, like `free`.
+        """
+        run = self._runs.get(token)
+        if run is not None:
+            run.is_orphan = True
+
+    def leave_to_heir(self, token: str) -> None:
+        """Save and forget a run from which another has gone on, unless somebody still watches it.
+
+        So a duplicated tab goes its own way.
+        """
+        run = self.find(token)
+        if run is not None and not run.watchers and run.save():
+            self.free(token)
+
     def free_idle(self) -> int:
-        """Save and forget the runs that nobody pulled for IDLE_SECONDS; returns how many."""
-        latest = self._clock() - IDLE_SECONDS
-        idle = [run for run in self._runs.copy().values() if run.touched < latest and run.save()]
+        """Save and forget the runs that nobody pulled for IDLE_SECONDS, or ORPHAN_SECONDS; return how many."""
+        now = self._clock()
+        idle = [
+            run
+            for run in self._runs.copy().values()
+            if run.touched < now - (ORPHAN_SECONDS if run.is_orphan else IDLE_SECONDS) and run.save()
+        ]
         for run in idle:
             self.free(run.token)
         return len(idle)

@@ -1,5 +1,7 @@
 """A run in play: a trainer behind a lock, known by an unguessable token."""
 
+import hashlib
+import json
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +15,12 @@ from playground.stage.goals import Goal
 from playground.stage.in_play import InPlay, Notice, Pace, in_turn
 from playground.stage.size import check_size
 from playground.training.changes import changes_to_text
-from playground.training.experiment import Experiment
+from playground.training.experiment import Experiment, begin_at_once, live_changes, live_values
 from playground.training.keyframes import GRID, Camera, Keyframe
 from playground.training.on_record import train_on_record
 from playground.training.records import History, Record
 from playground.training.snapshot import Snapshot, take_snapshot
+from playground.training.story import Story
 from playground.training.timeline import Timeline
 from playground.training.trainer import Checkpoint, Trainer
 from playground.training.truth import Truth, truth_over
@@ -30,13 +33,14 @@ MOST_CHARACTERS_OF_A_LINK = 4000
 
 @dataclass(frozen=True)
 class Burst:
-    """The keyframes that answer one pull, with the revision of the run that they belong to, and what was found in
-    the numbers, if somebody looked."""
+    """The keyframes that answer one pull, with the revision of the run that they belong to, what was found in
+    the numbers, if somebody looked, and whether the page's controls no longer show the run's live values."""
 
     revision: int
     diverged_at: int | None
     keyframes: list[Keyframe]
     findings: Sequence[Finding] | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,43 @@ class SavedRun:
     history: History
 
 
+@dataclass(frozen=True)
+class Estate:
+    """What another run of the same story needs to go on where one stands."""
+
+    trainer: Checkpoint
+    history: History
+    timeline: Timeline
+
+
+def link_of(story: Story) -> str:
+    """Return the changes as an address tells them; empty where there are none, or more than fit into one."""
+    text = changes_to_text(story.told_changes)
+    return text if len(text) <= MOST_CHARACTERS_OF_A_LINK else ""
+
+
+def tells(experiment: Experiment, story: Story) -> bool:
+    """Whether an address that tells `experiment`, changes and all, was written by a run of this story.
+
+    Of more changes than fit into an address only the live values of the moment are told.
+    """
+    if story.told_changes and not link_of(story):
+        return experiment.begins_like(story.experiment) and not live_changes(story.experiment, experiment)
+    return begin_at_once(experiment) == story.story
+
+
 class Run(InPlay):
     """One experiment in play. Every method may be called from any thread.
 
     `looking_at` is the earlier iteration that its owner looks at, if any: what they change then acts from there.
+    `controls` are the live values that the page's controls show, if a page shows any.
     """
 
     def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
         """Load the data and draw the first picture. Raises ExperimentError where that cannot be done."""
         super().__init__(check_size(experiment), clock)
         self._left_from: Checkpoint | None = None
+        self.controls: dict[str, Any] | None = None
         self._begin(experiment)
 
     def _begin(self, experiment: Experiment, data: Splits | None = None) -> None:
@@ -130,6 +161,12 @@ class Run(InPlay):
         """The experiment that runs again as this run did, with all that was changed on the way."""
         return self._stands.story
 
+    @property
+    def story_mark(self) -> str:
+        """A text that is the same for runs of the same story, by which a page knows a run again."""
+        written = json.dumps(self.story.to_json(), sort_keys=True)
+        return hashlib.sha256(written.encode()).hexdigest()[:16]
+
     @in_turn
     def saved_experiment(self) -> Experiment:
         """Return the experiment that runs again as this run did, up to the iteration on screen.
@@ -141,15 +178,9 @@ class Run(InPlay):
         return replace(story, iterations=end or story.iterations)
 
     @property
-    def settled(self) -> Experiment:
-        """The experiment with the live values that hold when all planned changes are made."""
-        return self._stands.settled
-
-    @property
     def link(self) -> str:
         """The changes as an address tells them; empty where there are none, or more than fit into an address."""
-        text = changes_to_text(self._stands.told_changes)
-        return text if len(text) <= MOST_CHARACTERS_OF_A_LINK else ""
+        return link_of(self._stands)
 
     @property
     def diverged_at(self) -> int | None:
@@ -167,9 +198,13 @@ class Run(InPlay):
         return self._burst(self._pace.keyframes(self, keyframes, stride, budget, goal))
 
     def _burst(self, keyframes: list[Keyframe]) -> Burst:
-        if not self._look_into_numbers():
-            return Burst(self.revision, self.diverged_at, keyframes)
-        return Burst(self.revision, self.diverged_at, keyframes, self.findings)
+        findings = self.findings if self._look_into_numbers() else None
+        return Burst(self.revision, self.diverged_at, keyframes, findings, self.moved)
+
+    @property
+    def moved(self) -> bool:
+        """Whether a planned change, or none yet, made the live values other than the page's controls show."""
+        return self.controls is not None and self.controls != live_values(self.experiment)
 
     def _look_into_numbers(self) -> bool:
         """Find what there is to say, now and then while training, at once where it stands; says whether it did."""
@@ -241,7 +276,7 @@ class Run(InPlay):
         """
         self.touched = self._clock()
         self.revision += 1
-        untouched = self.story.changes == self.trainer.begun.changes
+        untouched = self.story == begin_at_once(self.trainer.begun)
         self._begin(self.trainer.begun if untouched else self.experiment, self.trainer.data)
 
     def change(self, live: dict[str, Any]) -> None:
@@ -294,7 +329,32 @@ class Run(InPlay):
         self.revision += 1
         self.take()
         self._found_at = -math.inf
-        return Notice(self.revision, self.trainer.iteration, self.story.changes, self.link)
+        return Notice(self.revision, self.trainer.iteration, self.story.changes, self.link, self.story_mark)
+
+    def is_told_by(self, experiment: Experiment) -> bool:
+        """Whether an address that tells `experiment`, changes and all, was written by this run."""
+        return tells(experiment, self._stands)
+
+    @in_turn
+    def hand_out(self) -> Estate:
+        """Return what another run of the same story needs to go on from here, with its past."""
+        return Estate(self.trainer.checkpoint(), self.history.copy(), self.timeline.copy_for(self.trainer))
+
+    @in_turn
+    def take_over(self, estate: Any) -> bool:
+        """Stand where the run that handed out `estate` stands, if both tell one story; return whether they do."""
+        if not isinstance(estate, Estate) or not tells(self.story, estate.trainer):
+            return False
+        self.touched = self._clock()
+        self.trainer.restore(estate.trainer)
+        self.history, self.timeline = estate.history, estate.timeline.copy_for(self.trainer)
+        self.looking_at = None
+        self._pace = Pace()
+        self.revision += 1
+        self.take()
+        self._found_at = -math.inf
+        self._look_into_numbers()
+        return True
 
     def _to_save(self) -> SavedRun:
         return SavedRun(self.trainer.checkpoint(), self.history.copy())

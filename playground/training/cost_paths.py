@@ -1,6 +1,7 @@
 """Cost paths: how networks that start together walk over one slice of the cost surface."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,6 +67,12 @@ class CostPaths:
             steps.append(self._footprint(ahead, ahead.evaluate()))
         self.slice = self._cut(steps)
         self.note(lockstep, records)
+
+    def copy(self) -> "CostPaths":
+        """Return the same paths, to be continued apart."""
+        copied = copy(self)
+        copied._kept = self._kept.copy()
+        return copied
 
     def note(self, lockstep: Lockstep, records: Sequence[Record]) -> Array:
         """Keep where the networks stand, with the records of that, and return it: (R, P)."""

@@ -230,6 +230,17 @@ class Experiment:
         )
 
 
+def begin_at_once(experiment: Experiment) -> Experiment:
+    """Return the experiment that begins with the live values that its changes set before the first update.
+
+    It runs as the given one does, number for number.
+    """
+    at_once = [change for change in experiment.changes if change.iteration == 0 and change.place is None]
+    for change in at_once:
+        experiment = experiment.with_change(change)
+    return replace(experiment, changes=tuple(change for change in experiment.changes if change not in at_once))
+
+
 def live_values(experiment: Experiment) -> dict[str, Any]:
     """The values of LIVE_FIELDS."""
     return {field: getattr(experiment, field) for field in LIVE_FIELDS}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from playground.training.changes import Change, with_change
-from playground.training.experiment import Experiment, live_changes
+from playground.training.changes import Change
+from playground.training.experiment import Experiment, begin_at_once, live_values
 
 
 class Story:
@@ -21,23 +21,16 @@ class Story:
     @property
     def story(self) -> Experiment:
         """The experiment that runs again as this one did, with all that was changed and will be."""
-        return replace(self.begun, changes=(*self.changes, *self.planned))
-
-    @property
-    def settled(self) -> Experiment:
-        """The experiment with the live values that hold when all planned changes are made."""
-        experiment = self.experiment
-        for change in self.planned:
-            experiment = experiment.with_change(change)
-        return experiment
+        return begin_at_once(replace(self.begun, changes=(*self.changes, *self.planned)))
 
     @property
     def told_changes(self) -> list[Change]:
-        """The changes with which `settled` runs as this run did: first back to the values that it began with."""
-        story, settled = self.story, self.settled
-        told: list[Change] = []
-        if story.changes:
-            told = [Change(0, name, value) for name, value in live_changes(settled, story).items()]
-        for change in story.changes:
-            told = with_change(told, change)
-        return told
+        """The changes as an address tells them, beside controls that follow the run and show any of its values.
+
+        So what is changed on the way is first set to the value that it began with. What is never changed, or only
+        before the first update, the controls tell alone.
+        """
+        story = self.story
+        changed = {change.field for change in story.changes if change.place is None}
+        began = live_values(story)
+        return [*(Change(0, name, began[name]) for name in began if name in changed), *story.changes]

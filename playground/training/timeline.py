@@ -21,6 +21,12 @@ class Timeline:
         self._trainer = trainer
         self._kept.add(first)
 
+    def copy_for(self, trainer: Trainer) -> "Timeline":
+        """Return the same checkpoints for another trainer of the same data and network."""
+        copied = Timeline(trainer)
+        copied._kept = self._kept.copy()
+        return copied
+
     def add(self) -> None:
         """Keep where the trainer stands, unless that is too near to what is kept already."""
         kept = self._kept.moments

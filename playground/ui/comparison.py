@@ -33,7 +33,8 @@ def keep_comparison(page: str, columns: Columns, **shown: Any) -> None:
             if saved is not None and goes_on(columns, saved.titles, saved.lockstep.experiments):
                 comparison.go_on_from(saved)  # the server had let it go
             REGISTRY.admit(comparison, instead_of=held.token if held is not None else None)
-            st.session_state[page] = HeldRun(comparison)
+            came_back = saved is not None and comparison.lockstep.iteration > 0
+            st.session_state[page] = HeldRun(comparison, resumes=held is None or came_back)
         if [experiment for _, experiment in columns] != comparison.experiments:
             comparison.change([live_values(experiment) for _, experiment in columns])
     except (ExperimentError, TooManyRuns) as problem:
@@ -62,9 +63,11 @@ def live_comparison(page: str, speed: int = 50) -> None:
     with st.container(key="view"):
         comparison_stage(
             comparison,
+            name=page,
             key=stage,
             speed=speed,
             view=read_comparison_view(),
             present=is_presented(),
+            resumes=st.session_state[page].resumes,
             on_asked_change=do_what_was_asked,
         )

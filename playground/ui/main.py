@@ -7,6 +7,7 @@ import streamlit as st
 from playground.ui.arrival import arrive
 from playground.ui.heading import show_heading
 from playground.ui.navigation import APP, PAGES, make_pages, show_navigation
+from playground.ui.tidy_history import keep_history_tidy
 from playground.ui.view import PRESENTED_PAGES, is_presented, leave_presenting
 
 HERE = Path(__file__).resolve().parent
@@ -30,3 +31,4 @@ with st.container(key="above", gap="xsmall"):
         show_navigation(pages, page)
         show_heading(info, pages[0])
 page.run()
+keep_history_tidy()

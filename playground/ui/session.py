@@ -20,6 +20,8 @@ from playground.ui.view import is_presented, read_view, toggle_presented
 from playground.ui.visitor import this_visitor
 
 HELD = "held_run"
+CAME_BY_LINK = "came_by_link"
+_HAD_A_RUN = "had_a_run"
 _STAGE = "stage"
 
 
@@ -30,18 +32,27 @@ class HeldRun:
     download, finds the run of the moment.
     """
 
-    def __init__(self, run: InPlay) -> None:
-        """Hold `run`."""
-        self._freeing: weakref.finalize[..., HeldRun] | None = None
-        self.hold(run)
+    def __init__(self, run: InPlay, resumes: bool = True) -> None:
+        """Hold `run`; one that `resumes` goes on where the browser's tab was, as that of a new session does."""
+        self.token = run.token
+        self._releasing: weakref.finalize[..., HeldRun] | None = None
+        self.controls: dict[str, Any] | None = None
+        self.hold(run, resumes)
 
-    def hold(self, run: InPlay) -> None:
-        """Hold `run` from now on: it is freed when another takes its place or the session ends."""
+    def hold(self, run: InPlay, resumes: bool) -> None:
+        """Hold `run` from now on: it is freed when another takes its place, and released when the session ends."""
+        if self._releasing is not None:
+            self.free()
         self.token = run.token
         self.keepsake = run.keepsake
-        if self._freeing is not None:
-            self._freeing()
-        self._freeing = weakref.finalize(self, REGISTRY.free, run.token)
+        self.resumes = resumes
+        self._releasing = weakref.finalize(self, REGISTRY.release, run.token)
+
+    def free(self) -> None:
+        """Free the run at once: nobody will come back to it."""
+        if self._releasing is not None:
+            self._releasing.detach()
+        REGISTRY.free(self.token)
 
     def saved_experiment(self) -> Experiment | None:
         """Return what runs again as the run on screen did, up to the iteration on screen; None where it is lost.
@@ -55,30 +66,68 @@ class HeldRun:
         return saved.trainer.story_so_far() if isinstance(saved, SavedRun) else None
 
 
-def _hold(run: InPlay) -> None:
+def _hold(run: InPlay, resumes: bool) -> None:
     """Let the session hold `run`."""
     held: HeldRun | None = st.session_state.get(HELD)
     if held is None:
-        st.session_state[HELD] = HeldRun(run)
+        st.session_state[HELD] = HeldRun(run, resumes)
     else:
-        held.hold(run)
+        held.hold(run, resumes)
 
 
 def keep_run(experiment: Experiment) -> Run:
-    """The session's run of this experiment: the one in play, with live values set, or a new one.
+    """Return the session's run of this experiment: the one in play, with live values set, or a new one.
 
-    Live values that differ from those the run has, or will have when its planned changes are made, were moved by
-    somebody: then all of them hold from now on. Raises ExperimentError or TooManyRuns where there can be none; the
-    run in play then stays as it was.
+    Where live values are other than the controls showed the last time, somebody moved them: then all of them hold
+    from now on. Raises ExperimentError or TooManyRuns where there can be none; the run in play then stays as it
+    was.
     """
     run = held_run(experiment)
     if run is None or not experiment.begins_like(run.experiment):
-        run = REGISTRY.open(experiment, run.token if run is not None else None, this_visitor())
-        _hold(run)
-        return run
-    if live_changes(run.settled, experiment):
+        return _open(experiment, run)
+    held: HeldRun = st.session_state[HELD]
+    if live_values(experiment) != held.controls and live_changes(run.experiment, experiment):
         run.change(live_values(experiment))
+    _note_controls(run, experiment)
     return run
+
+
+def keep_linked(experiment: Experiment) -> Run:
+    """Return the run that an address tells, changes and all: the one in play if the address was written by it.
+
+    Raises ExperimentError or TooManyRuns where there can be none; the run in play then stays as it was.
+    """
+    run = held_run(experiment)
+    if run is None or not run.is_told_by(experiment):
+        return _open(experiment, run)
+    _note_controls(run, experiment)
+    return run
+
+
+def _open(experiment: Experiment, instead_of: Run | None) -> Run:
+    run = REGISTRY.open(experiment, instead_of.token if instead_of is not None else None, this_visitor())
+    _hold(run, resumes=not st.session_state.get(_HAD_A_RUN, False))
+    st.session_state[_HAD_A_RUN] = True
+    _note_controls(run, experiment)
+    return run
+
+
+def _note_controls(run: Run, experiment: Experiment) -> None:
+    """Note which live values the page's controls show."""
+    held: HeldRun = st.session_state[HELD]
+    held.controls = run.controls = live_values(experiment)
+
+
+def follow(run: Run) -> None:
+    """Let the controls show the run's live values, where planned changes have moved them."""
+    moved = {
+        field: value
+        for field, value in live_values(run.experiment).items()
+        if run.controls is not None and run.controls[field] != value
+    }
+    set_controls(moved)
+    held: HeldRun = st.session_state[HELD]
+    held.controls = {**(run.controls or {}), **moved}
 
 
 def held_run(experiment: Experiment) -> Run | None:
@@ -90,20 +139,24 @@ def held_run(experiment: Experiment) -> Run | None:
     saved = held.keepsake.saved
     if run is None and saved is not None and experiment.begins_like(saved.trainer.experiment):
         run = REGISTRY.revive(saved, this_visitor())
-        _hold(run)
+        _hold(run, resumes=True)
     return run
 
 
 def play(settings: dict[str, Any], live: dict[str, Any]) -> None:
     """Bring the session's run in line with the controls; what cannot be run is said, and nothing is lost.
 
-    The first run of a session makes the changes that its link tells.
+    The run of somebody who came by a link makes the changes that the link tells.
     """
     optimizer = {**settings["optimizer"], "learning_rate": live["learning_rate"]}
     strengths = {"lambd": live["lambd"], "keep_prob": live["keep_prob"]}
     try:
         experiment = Experiment.from_json({**settings, "optimizer": optimizer, **strengths})
-        keep_run(experiment if HELD in st.session_state else read_changes(experiment))
+        came_by_link = st.session_state.pop(CAME_BY_LINK, False) or HELD not in st.session_state
+        if came_by_link:
+            keep_linked(read_changes(experiment))
+        else:
+            keep_run(experiment)
     except (ExperimentError, TooManyRuns) as problem:
         show_problem(problem)
 
@@ -168,6 +221,7 @@ def live_stage(address: Mapping[str, str]) -> None:
             view=read_view(),
             address=address,
             present=is_presented(),
+            resumes=st.session_state[HELD].resumes,
             on_asked_change=_do_what_was_asked,
         )
 
@@ -184,7 +238,9 @@ def _do_what_was_asked() -> None:
             toggle_presented()
         case "continue" if run is not None:
             run.continue_from(int(asked["which"]))
-            set_controls(live_values(run.experiment))
+            follow(run)
+        case "follow" if run is not None:
+            follow(run)
         case "fix" if run is not None:
             _try(run, asked["which"])
 
@@ -198,5 +254,5 @@ def _try(run: Run, name: str) -> None:
     remedy: Mapping[str, Any] = next((found.remedy for found in run.findings if found.name == name), {})
     if "iteration" in remedy:
         run.continue_from(remedy["iteration"])
-        set_controls(live_values(run.experiment))
+        follow(run)
     set_controls(remedy)

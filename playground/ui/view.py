@@ -1,5 +1,6 @@
 """What a link says beside the experiment: how the stage shows it, which controls are there, and who it is for."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -7,7 +8,6 @@ import streamlit as st
 from playground.ui.plain_text import show_problem
 
 GROUPS = ("data", "network", "live", "optimizer")
-DEFAULT_SPEED = 10
 MOST_SPEED = 1000
 
 # The pages with a stage, which has the way out; the playground has the bare address.
@@ -53,14 +53,27 @@ def leave_presenting() -> None:
         st.rerun()
 
 
+RUN_VIEW = {"links": ("weight", "gradient"), "truth": ("off", "on"), "costs": ("linear", "log")}
+COMPARISON_VIEW = {
+    "costs": ("log", "linear"),
+    "across": ("iterations", "epochs"),
+    "histograms": ("activations", "weights", "gradients"),
+}
+
+
 def read_comparison_view() -> dict[str, Any]:
-    """How the stage shows a comparison, from the address; what it says wrong, or not at all, is left out."""
+    """Return how the stage shows a comparison, from the address; what it says wrong or not at all is left out."""
+    return _read(COMPARISON_VIEW)
+
+
+def read_view() -> dict[str, Any]:
+    """Return how the stage shows the run, from the address; what it says wrong, or not at all, is left out."""
+    unit = st.query_params.get("unit", "")[:8]
+    return {**_read(RUN_VIEW), **({"unit": unit} if unit else {})}
+
+
+def _read(accepted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     query = st.query_params
-    accepted = {
-        "costs": ("log", "linear"),
-        "across": ("iterations", "epochs"),
-        "histograms": ("activations", "weights", "gradients"),
-    }
     view: dict[str, Any] = {name: query[name] for name, known in accepted.items() if query.get(name) in known}
     if (speed := _speed()) is not None:
         view["speed"] = speed
@@ -71,15 +84,3 @@ def _speed() -> int | None:
     """The iterations per frame that the address asks for, if they are a number of them."""
     speed = st.query_params.get("speed", "")
     return int(speed) if speed.isdecimal() and 1 <= int(speed) <= MOST_SPEED else None
-
-
-def read_view() -> dict[str, Any]:
-    """How the stage shows the run, from the address; what it says wrong is left at its default."""
-    query = st.query_params
-    return {
-        "speed": _speed() or DEFAULT_SPEED,
-        "links": "gradient" if query.get("links") == "gradient" else "weight",
-        "unit": query.get("unit", "")[:8],
-        "truth": "on" if query.get("truth") == "on" else "off",
-        "costs": "log" if query.get("costs") == "log" else "linear",
-    }

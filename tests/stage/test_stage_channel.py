@@ -113,16 +113,16 @@ def test_a_change_is_told_at_once_and_unasked(stage: Stage, run: Run) -> None:
         for each in (visitor, other):
             notice = each.socket.recv(timeout=PATIENCE)
             assert isinstance(notice, str)
-            change = {"iteration": 0, "field": "learning_rate", "value": 0.1}
-            told = {"revision": 1, "iteration": 0, "changes": [change], "link": "0:learning_rate:0.1"}
-            assert json.loads(notice) == {"kind": "notice", **told}
+            told = {"revision": 1, "iteration": 0, "changes": [], "link": "", "story": run.story_mark}
+            assert json.loads(notice) == {"kind": "notice", **told}  # nothing was trained before the change
         assert visitor.pull_until(1, 5)[-1].header["revision"] == 1
         run.change({"lambd": 0.2})
         wait_for(lambda: visitor.ask({"scene": True}) and visitor.notices)
         (notice,) = visitor.notices
         assert (notice["kind"], notice["revision"], notice["iteration"]) == ("notice", 2, 5)
+        assert notice["link"] == "0:lambd:0.0;5:lambd:0.2"
         changes = visitor.ask({"scene": True}).header["history"]["changes"]
-        assert [change["field"] for change in changes] == ["learning_rate", "lambd"]
+        assert [(change["iteration"], change["field"]) for change in changes] == [(5, "lambd")]
 
 
 def test_who_leaves_is_told_nothing_more(stage: Stage, run: Run) -> None:

@@ -226,10 +226,10 @@ def test_a_page_that_goes_back_far_in_a_large_network_keeps_nobody_waiting() -> 
     going_back = threading.Thread(target=heavy.continue_from, args=(55,))
     going_back.start()
     wait_for(lambda: heavy.visitor in registry.scheduler.waiting)
-    before = heavy.settled, heavy.story
+    before = heavy.experiment, heavy.story
     light.step()
     assert going_back.is_alive(), "going back was done in one piece"
-    assert (heavy.settled, heavy.story) == before
+    assert (heavy.experiment, heavy.story) == before
     going_back.join(PATIENCE)
     assert not going_back.is_alive()
     assert heavy.trainer.iteration == 55

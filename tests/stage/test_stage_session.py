@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from stage_tools import Clock, experiment
 
-from playground.stage.registry import IDLE_SECONDS, Registry, TooManyRuns
+from playground.stage.registry import IDLE_SECONDS, ORPHAN_SECONDS, Registry, TooManyRuns
 from playground.stage.runs import Run
 from playground.ui import session
 from playground.ui.session import HeldRun, keep_run
@@ -38,7 +38,7 @@ def state(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     return state
 
 
-def test_a_run_goes_when_the_session_that_holds_it_does(registry: Registry) -> None:
+def test_a_run_outlives_its_session_a_little(registry: Registry, clock: Clock) -> None:
     run = registry.open(experiment())
     held = HeldRun(run)
     token, gone = run.token, weakref.ref(run)
@@ -47,8 +47,24 @@ def test_a_run_goes_when_the_session_that_holds_it_does(registry: Registry) -> N
     assert registry.find(token) is not None
     del held
     gc.collect()
+    clock.now = ORPHAN_SECONDS
+    registry.free_idle()
+    assert registry.find(token) is not None
+    clock.now = ORPHAN_SECONDS + 1
+    registry.free_idle()
+    gc.collect()
     assert registry.find(token) is None
     assert gone() is None
+
+
+def test_the_run_of_a_session_that_has_ended_gives_its_place_at_once(registry: Registry) -> None:
+    kept, left = HeldRun(registry.open(experiment())), HeldRun(registry.open(experiment()))
+    token = left.token
+    del left
+    gc.collect()
+    newcomer = registry.open(experiment())
+    assert registry.find(token) is None
+    assert registry.find(kept.token) is not None and registry.find(newcomer.token) is newcomer
 
 
 def test_a_run_goes_when_another_takes_its_place(registry: Registry) -> None:
@@ -59,9 +75,8 @@ def test_a_run_goes_when_another_takes_its_place(registry: Registry) -> None:
     gc.collect()
     assert registry.find(first.token) is None
     assert registry.find(second.token) is second
-    state.clear()
-    gc.collect()
-    assert registry.find(second.token) is None
+    state["held"].hold(registry.open(experiment(hidden=[3]), instead_of=second.token), resumes=False)
+    assert registry.find(second.token) is None and len(registry) == 1
 
 
 class CollectingDict(dict[str, Run]):
@@ -86,8 +101,9 @@ def test_a_session_collected_while_a_run_is_opened_stops_nobody(registry: Regist
     finally:
         gc.enable()
     assert not opening.is_alive(), "freeing a run waits for a lock that its own thread holds"
-    assert registry.find(token) is None
-    assert len(registry) == 1
+    orphan = registry.find(token)
+    assert orphan is not None and orphan.is_orphan
+    assert len(registry) == 2
 
 
 def test_a_session_collected_while_runs_are_counted_stops_nobody(registry: Registry) -> None:

@@ -28,7 +28,7 @@ class Comparison extends LiveStage {
     this.writtenAt = this.announcedAt = 0
     this.divergedAt = []
     this.usual = { speed: data.speed, costs: "log", across: "iterations", histograms: "activations" }
-    this.setView({ ...this.usual, ...data.view })
+    this.setView(this.viewAtFirst(data))
     this.parts.log.onchange = () => this.charts.setLogarithmic(this.parts.log.checked)
     this.surface = new Surface()
     this.map = this.parts.surface.querySelector("canvas")

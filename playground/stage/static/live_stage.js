@@ -5,6 +5,7 @@ import { Connection } from "./connection.js"
 import { listenToKeys } from "./keys.js"
 import { leaveFullScreen, toggleFullScreen } from "./full_screen.js"
 import { Journey } from "./journey.js"
+import { recall, remember } from "./memory.js"
 import { PULL, Playback } from "./playback.js"
 import { TimeTravel } from "./time_travel.js"
 
@@ -15,6 +16,8 @@ const CALM = 0.15 // of the pace, and without blending, where the system asks fo
 const REOPEN_AFTER = 800 // milliseconds
 const REOPEN_EVERY = 3000
 const ADDRESS_EVERY = 500
+const FOLLOW_EVERY = 1500
+const SHOWN_ON_THE_WAY = 200 // keyframes while a run is brought to the iteration where the tab was
 
 const stages = new WeakMap()
 let shown = 0 // stages that are mounted: when one page follows another, the new one may come before the old one goes
@@ -42,6 +45,9 @@ export class LiveStage {
     this.root = parentElement.querySelector("[data-stage]")
     this.root.innerHTML = markup
     shown += 1
+    this.name = data.name
+    this.kept = recall(data.name)
+    this.goal = null // where the tab was, while the run is on its way there
     this.parts = Object.fromEntries(
       [...this.root.querySelectorAll("[data-part]")].map((element) => [element.dataset.part, element]),
     )
@@ -77,6 +83,10 @@ export class LiveStage {
 
   connect(data) {
     this.connection?.close()
+    const kept = this.token ? this.state() : this.kept
+    const isSame = kept?.token === data.token
+    this.resuming = data.resumes && !isSame && kept ? { ...kept, wasShown: Boolean(this.token) } : null
+    this.playOnceShown = isSame && kept.playing
     this.token = data.token
     clearTimeout(this.asking)
     const address = new URL(data.channel, document.baseURI)
@@ -114,19 +124,67 @@ export class LiveStage {
   }
 
   showScene(scene) {
+    if (this.resuming) return this.resume()
     this.scene = scene
     this.playback.show(scene.keyframes[0])
     this.travel.begin(scene.keyframes[0])
     this.pastFrom = scene.keyframes[0].iteration > 0 ? 0 : null
     this.say("")
     this.setScene(scene)
+    this.story = scene.story
+    this.moved = scene.moved
     this.layoutStale = this.pictureStale = this.figuresStale = true
+    if (this.playOnceShown) this.setPlaying(true)
+    this.playOnceShown = false
+  }
+
+  // Asks the server to go on from the run that this tab showed before the page was loaded anew.
+  resume() {
+    this.goal = this.resuming
+    this.resuming = null
+    this.playing = this.goal.playing
+    this.writePlaying()
+    this.connection.insist({ resume: this.goal.token })
+  }
+
+  // Brings a run whose older self is gone to the iteration where the tab was; where that is reached, all is as it was.
+  chase() {
+    const { iteration, playing, story, wasShown } = this.goal
+    const at = this.playback.current.iteration
+    if (at >= iteration || this.stopped || !this.story || story !== this.story) {
+      this.setPlaying(playing && (at > 0 || wasShown))
+      return
+    }
+    this.say(`Going on to iteration ${iteration.toLocaleString("en")} …`)
+    const stride = Math.min(SPEEDS.at(-1), Math.ceil(iteration / SHOWN_ON_THE_WAY), iteration - at)
+    this.connection.ask({ pull: 1, stride })
+  }
+
+  // How it looks at first: as usual, or as this tab left this very run, and where the address says so, otherwise.
+  viewAtFirst({ token, view }) {
+    return { ...this.usual, ...(this.kept?.token === token ? this.kept.view : {}), ...view }
+  }
+
+  // What the tab remembers.
+  state() {
+    return {
+      token: this.token,
+      story: this.story,
+      iteration: this.goal?.iteration ?? this.playback.current?.iteration ?? 0,
+      playing: this.goal?.playing ?? this.playing,
+      view: this.readView(),
+    }
+  }
+
+  remember() {
+    if (this.scene && !this.resuming) remember(this.name, this.state())
   }
 
   showBurst(burst) {
     this.playback.add(burst.keyframes)
     if (burst.words) this.say(burst.words)
-    if (!this.playing) this.catchUp()
+    if (!this.playing || this.goal) this.catchUp()
+    this.moved = burst.moved
     this.pictureStale = true
   }
 
@@ -166,7 +224,9 @@ export class LiveStage {
     const seconds = Math.min((now - (this.lastTick ?? now)) / 1000, 0.1)
     this.lastTick = now
     if (this.scene) {
-      if (this.playing) this.play(seconds)
+      if (this.goal) this.chase()
+      else if (this.playing) this.play(seconds)
+      if (this.moved && !this.goal) this.follow(now)
       if (this.pastFrom !== null && !(this.playing && this.playback.hungry)) this.connection.ask({ past: this.pastFrom })
       if (this.layoutStale) this.layoutAnew()
       if (this.pictureStale) {
@@ -204,6 +264,14 @@ export class LiveStage {
   // Esc: leaves what lies over the page, one thing at a time.
   escape() {
     if (this.presented) this.togglePresented()
+  }
+
+  // Planned changes have moved live values: the page's controls should show them.
+  follow(now) {
+    if (now - (this.followedAt ?? -Infinity) < FOLLOW_EVERY) return
+    this.followedAt = now
+    this.moved = false
+    this.askPage("follow")
   }
 
   readColours() {
@@ -254,21 +322,33 @@ export class LiveStage {
     this.setPlaying(false)
   }
 
+  // Whoever acts meanwhile need not wait until the run is where the tab was.
+  giveUp() {
+    if (this.goal) this.say("")
+    this.goal = null
+  }
+
   // Iterations per frame.
   get stride() {
     return SPEEDS[this.parts.speed.value]
   }
 
   setPlaying(on) {
+    this.giveUp()
     this.playing = on && (this.travel.active || !this.stopped)
     if (!this.playing) {
       this.journey.end()
       this.travel.backwards = false
       this.catchUp()
     }
+    this.writePlaying()
+    if (this.scene) this.write(performance.now(), true)
+    this.remember()
+  }
+
+  writePlaying() {
     this.parts.play.querySelector("[data-icon]").textContent = this.playing ? "pause" : "play_arrow"
     this.parts.play.querySelector("[data-label]").textContent = this.playing ? "Pause" : "Play"
-    if (this.scene) this.write(performance.now(), true)
   }
 
   // Sets off from the newest iteration.
@@ -318,6 +398,8 @@ export class LiveStage {
     this.sizes.observe(this.root)
     const around = this.root.closest("[data-testid=stMainBlockContainer]")
     if (around) this.sizes.observe(around) // something may come or go above or below
+    this.leaving = () => this.remember()
+    window.addEventListener("pagehide", this.leaving)
     const redraw = () => (this.layoutStale = true) // the axes' numbers, once their font is there
     document.fonts.addEventListener("loadingdone", redraw)
     this.forgetFonts = () => document.fonts.removeEventListener("loadingdone", redraw)
@@ -340,6 +422,7 @@ export class LiveStage {
   // Puts the view into the address, without asking the server.
   writeAddress(now = performance.now()) {
     this.addressAt = now
+    this.remember()
     const address = new URL(location.href)
     for (const [name, value] of Object.entries(this.readView())) {
       if (value && value !== this.usual[name]) address.searchParams.set(name, value)
@@ -354,6 +437,8 @@ export class LiveStage {
   }
 
   close() {
+    this.remember()
+    window.removeEventListener("pagehide", this.leaving)
     cancelAnimationFrame(this.paintLoop)
     if (--shown === 0) delete document.documentElement.dataset.presented
     clearTimeout(this.asking)

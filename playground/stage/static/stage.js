@@ -8,7 +8,7 @@ import { NetworkView } from "./network_view.js"
 import { PlaneView } from "./plane_view.js"
 import { template } from "./template.js"
 
-const DEFAULT_VIEW = { speed: 10, links: "weight", costs: "linear", truth: "off" }
+const DEFAULT_VIEW = { speed: 10, links: "weight", costs: "linear", truth: "off", unit: "" }
 
 class Stage extends LiveStage {
   constructor(component) {
@@ -26,7 +26,7 @@ class Stage extends LiveStage {
     })
     this.divergedAt = null
     this.usual = DEFAULT_VIEW
-    this.setView(data.view)
+    this.setView(this.viewAtFirst(data))
     this.listenToView()
   }
 
@@ -77,6 +77,7 @@ class Stage extends LiveStage {
     super.showChange(notice)
     this.curve.goBack(notice.iteration, notice.changes)
     this.link = notice.link
+    this.story = notice.story
     this.writeAddress()
     this.divergedAt = null
     if (this.playWhenChanged) this.setPlaying(true)
