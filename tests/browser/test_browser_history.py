@@ -12,6 +12,7 @@ from stage import figure, iteration, open_stage, picture, press, settle, wait_fo
 from test_browser_time_travel import move_slider
 
 from benchmarks.serving import Server, running_server
+from playground.ui.presets import PRESETS
 
 LAYERS = "Hidden layers"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -170,7 +171,7 @@ def test_a_card_opens_its_experiment_at_the_start_and_back_is_the_gallery(page: 
     press(page, "Play")
     wait_for_iteration(page, 100)
     visit(page, "Gallery")
-    page.locator('[data-testid="stPageLink"] a, a[data-testid^="stPageLink"]').first.click()
+    page.get_by_role("link", name=PRESETS[0].title).click()
     stage_is_back(page)
     settle(page)
     assert iteration(page) == 0 and "dataset=xor" not in page.url
