@@ -33,13 +33,13 @@ def draw_boundary(logits: Array, region: Region, points: Points, dark: bool, hei
         showscale=False,
         hoverinfo="skip",
     )
-    for label, colour, symbol in ((0, dot_zero, "circle"), (1, dot_one, "diamond")):
+    for label, colour in ((0, dot_zero), (1, dot_one)):
         of_class = points.Y[0] == label
         drawn.add_scatter(
             x=points.X[0, of_class],
             y=points.X[1, of_class],
             mode="markers",
-            marker={"color": colour, "symbol": symbol, "size": 5, "line": {"width": 0.5, "color": zero}},
+            marker={"color": colour, "size": 5, "line": {"width": 0.5, "color": zero}},
             hovertemplate=f"class {label}<extra></extra>",
         )
     drawn.update_xaxes(range=[region.x1_low, region.x1_high], showgrid=False, zeroline=False)

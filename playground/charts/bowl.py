@@ -49,8 +49,8 @@ def draw_bowl(bowl: Bowl, descent: Descent, dark: bool) -> go.Figure:
         marker={"symbol": "x", "size": 11, "color": colour(0, dark)},
         hovertemplate="Lowest cost<extra></extra>",
     )
-    drawn.update_xaxes(title="w₁", range=[bowl.w1[0], bowl.w1[-1]], constrain="domain")
-    drawn.update_yaxes(title="w₂", range=[bowl.w2[0], bowl.w2[-1]], scaleanchor="x", constrain="domain")
+    drawn.update_xaxes(title="w<sub>1</sub>", range=[bowl.w1[0], bowl.w1[-1]], constrain="domain")
+    drawn.update_yaxes(title="w<sub>2</sub>", range=[bowl.w2[0], bowl.w2[-1]], scaleanchor="x", constrain="domain")
     return drawn
 
 

@@ -30,7 +30,7 @@ def draw_iteration_curves(
 ) -> go.Figure:
     """Curves over the iterations; `stop` is where the dev cost is lowest."""
     drawn = _draw(bands, bands.x, figure_name, level, dark)
-    drawn.update_xaxes(title="Iteration", rangemode="tozero")
+    drawn.update_xaxes(title="Iteration", rangemode="tozero", tickformat=",")
     right = stop > bands.x[-1] / 2
     drawn.add_vline(
         x=stop,
@@ -42,7 +42,7 @@ def draw_iteration_curves(
 
 
 def _draw(bands: CurveBands, x: Array, figure_name: str, level: tuple[str, float], dark: bool) -> go.Figure:
-    drawn = figure(dark, HEIGHT, margin={"l": 60, "r": 12, "t": 24, "b": 48}, hovermode="x unified")
+    drawn = figure(dark, HEIGHT, margin={"l": 60, "r": 40, "t": 24, "b": 48}, hovermode="x unified")
     drawn.update_layout(legend={"traceorder": "normal"})
     for k, (title, values) in enumerate((("Train", bands.train), ("Dev", bands.dev))):
         _band(drawn, x, values, title, k, dark)

@@ -9,7 +9,7 @@ from playground.diagnostics.dev_luck import DevLuck
 
 def draw_luck(luck: DevLuck, dark: bool) -> go.Figure:
     """A violin of measured errors for each size, a dot for each set; one set's interval; the truth as a line."""
-    drawn = figure(dark, 430, violingap=0.2, margin={"l": 60, "r": 12, "t": 30, "b": 48})
+    drawn = figure(dark, 430, violingap=0.2, margin={"l": 60, "r": 40, "t": 30, "b": 48})
     for k, size in enumerate(luck.sizes):
         drawn.add_violin(
             x=np.full(len(size.measured), float(k)),

@@ -94,7 +94,7 @@ def draw_layer(checked: GradientCheck, l: int, dark: bool, height: int = 320) ->
 
     Parameters that were left out at a kink have an empty cell in the last of the three.
     """
-    drawn = figure(dark, height, margin={"l": 40, "r": 12, "t": 40, "b": 40}).set_subplots(
+    drawn = figure(dark, height, margin={"l": 40, "r": 40, "t": 40, "b": 40}).set_subplots(
         1,
         3,
         shared_yaxes=True,

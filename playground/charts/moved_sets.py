@@ -10,12 +10,12 @@ from playground.diagnostics.mismatch_trial import Moved
 CLASS_COLOURS = (1, 0)
 # More points of a class and set than these hide each other.
 MOST_POINTS = 100
-SYMBOLS = {"Train": "circle", "Dev": "diamond-open"}
+SYMBOLS = {"Train": "circle", "Dev": "triangle-up"}
 
 
 def draw_moved(moved: Moved, dark: bool) -> go.Figure:
     """The points of both sets and the line where the network changes its answer."""
-    drawn = figure(dark, 440, margin={"l": 8, "r": 8, "t": 30, "b": 30})
+    drawn = figure(dark, 440, margin={"l": 8, "r": 40, "t": 30, "b": 30})
     region, side = moved.region, len(moved.field)
     for name, points in (("Train", moved.sets.train), ("Dev", moved.sets.dev)):
         for label in (0, 1):
@@ -45,6 +45,8 @@ def draw_moved(moved: Moved, dark: bool) -> go.Figure:
         showscale=False,
         hoverinfo="skip",
     )
-    drawn.update_xaxes(title="x1", range=[region.x1_low, region.x1_high], constrain="domain")
-    drawn.update_yaxes(title="x2", range=[region.x2_low, region.x2_high], scaleanchor="x", constrain="domain")
+    drawn.update_xaxes(title="x<sub>1</sub>", range=[region.x1_low, region.x1_high], constrain="domain")
+    drawn.update_yaxes(
+        title="x<sub>2</sub>", range=[region.x2_low, region.x2_high], scaleanchor="x", constrain="domain"
+    )
     return drawn

@@ -41,7 +41,9 @@ def draw_bands(titles: Sequence[str], bands: Sequence[Bands], below: float, dark
 
     The line that counts as success is drawn in; a band ends where it reaches networks that have diverged.
     """
-    drawn = figure(dark, 300, xaxis={"title": "Iteration"}, yaxis={"title": "Cost", "type": "log"})
+    drawn = figure(
+        dark, 300, xaxis={"title": "Iteration", "tickformat": ","}, yaxis={"title": "Cost", "type": "log"}
+    )
     drawn.update_layout(hovermode="x unified")
     for k, (title, band) in enumerate(zip(titles, bands, strict=True)):
         curves = {

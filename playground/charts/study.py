@@ -27,7 +27,7 @@ def draw_u_curve(
     `own` is where the experiment is, `chosen` the value whose maps show: its points are larger.
     `bias` is what the loss calls its bias.
     """
-    drawn = figure(dark, 370, hovermode="x unified", margin={"l": 60, "r": 12, "t": 24, "b": 48})
+    drawn = figure(dark, 370, hovermode="x unified", margin={"l": 60, "r": 40, "t": 24, "b": 48})
     drawn.update_yaxes(title="Loss on fresh points", rangemode="tozero")
     for k, (name, title) in enumerate(TERMS.items()):
         drawn.add_scatter(

@@ -74,12 +74,12 @@ class Gap:
 
     @property
     def words(self) -> str:
-        """The gap in percentage points, as in: Variance = dev − train = 10.0 points (5.8 to 14.9): high."""
+        """The gap in percent, as in: Variance = dev − train = 10.0 % (5.8 to 14.9): high."""
         if self.fits_noise:
-            below = f"{-100 * self.value:.1f} points below the best possible"
+            below = f"{-100 * self.value:.1f} % below the best possible"
             return f"The network fits noise: the train error lies {below}."
         between = "" if self.low == self.high else f" ({100 * self.low:.1f} to {100 * self.high:.1f})"
-        points = f"{100 * self.value:.1f} points{between}".replace("-", "−")
+        points = f"{100 * self.value:.1f} %{between}".replace("-", "−")
         return f"{_TITLES[self.name]} = {self.upper} − {self.lower} = {points}: {self.verdict}."
 
 

@@ -28,10 +28,10 @@ def tell_learning_curve(errors: CurveBands, level: float) -> str:
     bias, gap, before = train[-1] - level, dev[-1] - train[-1], dev[0] - train[0]
     told = f"The gap from train to dev {_moves(before, gap)} as m grows from {m[0]:,g} to {m[-1]:,g}. "
     if bias >= HIGH and gap < HIGH:
-        above = f"{100 * bias:.1f} points above the best possible"
+        above = f"{100 * bias:.1f} % above the best possible"
         return told + f"High bias: both errors meet {above}. More data will not help."
     if gap >= HIGH:
-        told += f"High variance, {100 * gap:.1f} points even there: more data would help."
+        told += f"High variance, {100 * gap:.1f} % even there: more data would help."
         return told if bias < HIGH else told + " There is high bias too: more data alone will not do."
     if before >= HIGH:
         return told + "That was variance, and more data cured it."
@@ -48,7 +48,7 @@ def tell_validation_curve(errors: CurveBands, unit: str, own: float | None) -> s
     train, dev, best = errors.train[1], errors.dev[1], errors.lowest_dev
     if not np.isfinite(dev[best]):
         return "Half of the networks diverged at every value: there is nothing to compare."
-    told = f"The least dev error, {_percent(dev[best])}, is at {named(float(errors.x[best]), unit)}."
+    told = f"The lowest dev error, {_percent(dev[best])}, is at {named(float(errors.x[best]), unit)}."
     here = np.flatnonzero(errors.x == own)
     if here.size and here[0] != best:
         told += _tell_own(float(errors.x[here[0]]), dev[here[0]], dev[best], unit)
@@ -68,7 +68,7 @@ def _tell_own(value: float, own: float, best: float, unit: str) -> str:
     if not np.isfinite(own):
         return f" Most networks diverge where your experiment is, at {named(value, unit)}."
     more = own - best
-    worth = "as good as that" if more < MOVED else f"{100 * more:.1f} points more"
+    worth = "as good as that" if more < MOVED else f"{100 * more:.1f} % more"
     return f" Your experiment with {named(value, unit)} has {_percent(own)}, {worth}."
 
 

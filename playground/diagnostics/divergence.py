@@ -38,7 +38,7 @@ def _blame_decay(trainer: Trainer, at: int, head: str) -> Finding | None:
     factor = 1 - alpha * lambd / m
     words = (
         f"{head}: with α = {setting(alpha)} and λ = {setting(lambd)} weight decay multiplies every weight by "
-        f"1 − αλ/m = {figure(factor)} in each update, so the weights grow instead of shrinking."
+        f"1 − αλ/m = {figure(factor)} in each update, so the weights grow instead of shrinking."
     )
     return Finding("diverged", at, words, f"Try λ = {setting(calm)}", {"lambd": calm, "iteration": 0})
 

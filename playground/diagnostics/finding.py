@@ -1,5 +1,6 @@
 """A finding: one thing that is so, said with its numbers, and one thing to try."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -60,13 +61,22 @@ def percent(share: float) -> str:
     return f"{round(100 * share) if share >= 1.0 else min(round(100 * share), 99)} %"
 
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def figure(x: float) -> str:
-    """A measured number with the digits a reader wants: 0.31, 1.04, 338, 6.8e+57."""
-    if abs(x) >= 1e5 or 0 < abs(x) < 1e-3:
-        return f"{x:.1e}"
+    """Return a measured number with the digits a reader wants: 0.31, −1.04, 338, 6.8 × 10⁵⁷."""
+    if math.isfinite(x) and (abs(x) >= 1e5 or 0 < abs(x) < 1e-3):
+        digits, power = f"{x:.1e}".split("e")
+        return f"{minus(digits)} × 10{str(int(power)).translate(_RAISED)}"
     if abs(x) >= 100:
-        return f"{x:,.0f}"
-    return f"{x:.2f}" if abs(x) >= 0.1 else f"{x:.2g}"
+        return minus(f"{x:,.0f}")
+    return minus(f"{x:.2f}" if abs(x) >= 0.1 else f"{x:.2g}")
+
+
+def minus(written: str) -> str:
+    """Return a written number with a minus sign where Python writes a hyphen."""
+    return written.replace("-", "−")
 
 
 def setting(x: float) -> str:

@@ -104,7 +104,7 @@ def tell_mismatch(judgement: Judgement) -> str:
     assert variance is not None
     assert mismatch is not None
     parts = (
-        f"Of the {100 * (variance.value + mismatch.value):.1f} points from train to dev, "
+        f"Of the {100 * (variance.value + mismatch.value):.1f} % from train to dev, "
         f"{100 * variance.value:.1f} are variance and {100 * mismatch.value:.1f} mismatch."
     )
     if mismatch.verdict == "high":

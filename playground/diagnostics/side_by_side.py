@@ -21,6 +21,9 @@ AS_GOOD_AS = 0.01
 VANISHED = 1e-3
 SIGNAL_LOST = 1e-6
 
+# Below this accuracy on the training set, a network is no better than a coin.
+TOSSED = 0.55
+
 # From this accuracy on the training set is learned.
 LEARNED = 0.95
 
@@ -86,7 +89,11 @@ def tell_one(column: Column, iteration: int) -> str:
     if column.train_accuracy >= LEARNED:
         return f"has learned the training set: {right} right at cost {now}."
     if iteration and abs(column.cost - COIN_TOSS) < AS_GOOD_AS * COIN_TOSS:
-        return f"is no better than a coin toss so far: its cost is {now}, from {was} at the start."
+        better = "no" if column.train_accuracy < TOSSED else "hardly"
+        return (
+            f"is {better} better than a coin toss so far: its cost is {now}, from {was} at the start, with "
+            f"{right} right."
+        )
     if iteration and column.cost > 0.98 * column.first_cost:
         return f"has hardly moved: its cost went from {was} to {now}."
     return f"is learning: its cost went from {was} to {now}." if iteration else f"begins at cost {now}."

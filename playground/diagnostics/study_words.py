@@ -39,7 +39,7 @@ def tell_study(found: Mapping[float, Numbers], loss: str, unit: str, own: float 
         f"From {named(first, unit)} to {named(last, unit)} "
         f"{bias} {_moves(means[first].bias, means[last].bias)}, "
         f"variance {_moves(means[first].net_variance, means[last].net_variance)}. "
-        f"The least expected loss{'' if len(means) == planned else ' so far'}, "
+        f"The lowest expected loss{'' if len(means) == planned else ' so far'}, "
         f"{means[best].loss:.3f}, is at {named(best, unit)}"
     )
     return told + _tell_own(means, best, own, unit)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.diagnostics.finding import apply_remedy
+from playground.diagnostics.finding import apply_remedy, minus
 from playground.training.experiment import Experiment
 from playground.training.sweep_results import Outcome
 from playground.training.sweeps import Sweep
@@ -88,7 +88,7 @@ def tell_trial(before: Errors, after: Errors, level: float, aim: str) -> str:
 
 def _tell_gap(name: str, before: float, after: float) -> str:
     moved = "stayed at" if abs(after - before) < MOVED else "fell to" if after < before else "rose to"
-    return f"{name} {moved} {100 * after:.1f} % (it was {100 * before:.1f} %)"
+    return minus(f"{name} {moved} {100 * after:.1f} % (it was {100 * before:.1f} %)")
 
 
 def _tell_dev(before: float, after: float) -> str:

@@ -77,6 +77,10 @@ def three_layers() -> None:
     region = region_around(data)
     X = plane_points(region, GRID)
     parameters = draw_layers(seed, data.train.X)
+    st.markdown(
+        "Layers of linear units multiply out to one: here with the numbers, and below as pictures. The other "
+        "pictures have the very same weights, and units that bend."
+    )
     multiplied_out(parameters)
     dark = st.context.theme.type == "dark"
     for place, name in zip(st.columns(len(BETWEEN)), BETWEEN, strict=True):
@@ -84,7 +88,8 @@ def three_layers() -> None:
         if name == "linear":
             told = "a straight line"
         else:
-            told = f"{percent(answered_otherwise(parameters, name, X))} of the picture changes sides"
+            share = percent(answered_otherwise(parameters, name, X))
+            told = f"answers {share} of the plane otherwise"
         place.markdown(f"**{title}**: {told}")
         Z = logits(parameters, name, X).reshape(GRID, GRID)
         place.plotly_chart(

@@ -25,7 +25,7 @@ from playground.ui.small_print import of_another_experiment, small_print
 
 KINDS: Mapping[str, str] = {
     M: "A learning curve: would more data help?",
-    LAMBDA: "A validation curve: which λ has the least dev error?",
+    LAMBDA: "A validation curve: which λ has the lowest dev error?",
     KEEP_PROB: "A validation curve: how many units should dropout keep?",
     UNITS: "A validation curve: how wide should the network be?",
     DEPTH: "A validation curve: how many hidden layers should there be?",

@@ -10,6 +10,7 @@ from playground.charts.moved_sets import draw_moved
 from playground.datasets.mismatch import Move
 from playground.diagnostics.bias_variance import UNCLEAR_VERDICT, Judgement
 from playground.diagnostics.dev_luck import DRAWS, DevLuck, find_luck, tell_luck
+from playground.diagnostics.finding import minus
 from playground.diagnostics.mismatch_trial import MismatchTrial, Moved, tell_mismatch, try_mismatch
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
@@ -86,16 +87,17 @@ def show_luck(luck: DevLuck) -> None:
             {
                 "Points": [f"{size.m:,}" for size in luck.sizes],
                 "95 % of sets": [f"{100 * size.low:.1f}–{100 * size.high:.1f} %" for size in luck.sizes],
-                "Interval holds truth": [f"{100 * size.covered:.0f} %" for size in luck.sizes],
+                "Right": [f"{100 * size.covered:.0f} %" for size in luck.sizes],
                 "Least difference": [
-                    "none" if size.tellable is None else f"{100 * size.tellable:.1f} points" for size in luck.sizes
+                    "none" if size.tellable is None else f"{100 * size.tellable:.1f} %" for size in luck.sizes
                 ],
             }
         )
         small_print(
-            f"{DRAWS} fresh dev sets of each size measure the same network. Wilson's 95 % interval of a set "
-            "should hold the true error in 95 of 100. The least difference is how much more another network must "
-            "err before two such sets tell them apart (Newcombe's interval); on one and the same set less may do."
+            f"{DRAWS} fresh dev sets of each size measure the same network. Right: in how many the 95 % interval "
+            "of the set (Wilson's) holds the true error; it should be 95 %. The least difference is how much more "
+            "another network must err before two such sets tell them apart (by Newcombe's interval of a "
+            "difference); on one and the same set less may do."
         )
 
 
@@ -137,7 +139,7 @@ def _ladder(level: Level, moved: Moved, judgement: Judgement, dark: bool) -> Non
     errors = [level.error, *(rate.rate for rate in moved.rates.values())]
     steps = [Step(level.title, 0.0, level.error, "", f"{100 * level.error:.1f} %")]
     for gap, start, end in zip(judgement.gaps, errors[:-1], errors[1:], strict=True):
-        words = f"{100 * gap.value:.1f} %: {SHORT.get(gap.verdict, gap.verdict)}"
+        words = minus(f"{100 * gap.value:.1f} %: {SHORT.get(gap.verdict, gap.verdict)}")
         steps.append(Step(f"{TITLES[gap.name]}, {100 * end:.1f} %", start, end, gap.verdict, words))
     told = "; ".join(f"{step.title.replace('<br>', ' ')} {step.words}" for step in steps)
     drawn = draw_ladder(steps, level.error, max(0.1, 1.9 * max(errors)), dark)

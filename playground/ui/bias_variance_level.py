@@ -37,7 +37,7 @@ def choose_level(spec: DatasetSpec) -> Level:
     if known is not None and chosen == TRUE:
         source = (
             f"These points are drawn by a known law. Nobody can err less than {100 * known.error:.2f} % "
-            f"(± {100 * known.standard_error:.2f} by Monte Carlo)."
+            f"(± {100 * known.standard_error:.2f}, from many points drawn at random)."
         )
         level = Level(known.error, TRUE, source)
     else:

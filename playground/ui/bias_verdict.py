@@ -30,7 +30,7 @@ CASE = (
 GAP_TITLES = {
     "bias": "Avoidable bias<br>up to train",
     "variance": "Variance<br>from train to dev",
-    "dev_overfitting": "Luck with dev<br>from dev to test",
+    "dev_overfitting": "Overfitting to dev<br>from dev to test",
 }
 QUESTIONS = {
     "bias": ("High bias?", "Until the training set fits:"),
@@ -90,10 +90,10 @@ def equations() -> None:
     st.latex(r"\text{avoidable bias} = \text{train error} - \text{best possible error}")
     st.latex(r"\text{variance} = \text{dev error} - \text{train error}")
     st.markdown(
-        "A gap of 2 points or more is high. The error on $m$ points is uncertain (Wilson's interval, 95 %), and "
-        "so is a gap between two of them (Newcombe 1998): where its interval reaches to both sides of 2 points, "
-        "there are too few points to tell. On the points it learned a network does better than on others, so its "
-        "bias comes out rather too small."
+        "A gap of 2 % or more is high. An error measured on $m$ points is uncertain: **Wilson's interval** "
+        "holds the true error in 95 of 100 such samples, and **Newcombe's** (1998) does so for the gap "
+        "between two of them. Where it reaches to both sides of 2 %, there are too few points to tell. On points "
+        "it learned a network does better than on others, so its bias comes out rather too small."
     )
 
 
@@ -153,6 +153,11 @@ def _side(title: str, errors: Errors, experiment: Experiment, level: Level, wors
         judgement = judge(rates["train"], rates["dev"], level=level.error, test=rates.get("test"))
         show_ladder(f"bias_{title}", level, rates, judgement, worst)
     try:
-        st.page_link(PLAYGROUND, label="Open in the playground", query_params=query_of(experiment))
+        st.page_link(
+            PLAYGROUND,
+            label="Open in the playground",
+            icon=":material/open_in_new:",
+            query_params=query_of(experiment),
+        )
     except NoControl as problem:
         small_print(str(problem))

@@ -36,8 +36,8 @@ def bowls_panel(experiment: Experiment) -> None:
         key="opt_share",
         bind=BIND,
         help=(
-            r"The largest stable learning rate is $2/\lambda_{max}$, with the larger eigenvalue of the "
-            "cost's second derivatives (not the penalty's λ). Above 1 descent flies out of the bowl."
+            r"The largest stable learning rate is $2/h_{max}$, with the larger eigenvalue $h_{max}$ of the "
+            "cost's second derivatives . Above 1 descent flies out of the bowl."
         ),
         width=420,
     )
@@ -48,8 +48,9 @@ def bowls_panel(experiment: Experiment) -> None:
         st.latex(EQUATION + r", \qquad " + OUTPUT)
         st.markdown(
             r"Near its bottom the bowl's shape is that of the Hessian: $\sqrt{\kappa}$ times as long as wide, "
-            r"where $\kappa$ is its larger eigenvalue over the smaller. The steep direction limits $\alpha$ to "
-            r"$2/\lambda_{max}$, and along the flat one every update leaves $1 - \alpha \lambda_{min}$ of the way."
+            r"where $\kappa = h_{max}/h_{min}$ is its larger eigenvalue over the smaller. The steep "
+            r"direction limits $\alpha$ to $2/h_{max}$, and along the flat one every update leaves "
+            r"$1 - \alpha h_{min}$ of the way."
         )
 
 

@@ -7,9 +7,15 @@ import streamlit as st
 from playground.diagnostics.planted_bugs import BUGS, Case, layers_of, line_of, reason_against
 from playground.diagnostics.planted_bugs_quiz import Hidden, hide, judge
 from playground.ui.controls import BIND
+from playground.ui.presets import PRESETS
 
 NONE = "none"
 _HIDDEN = "grad_hidden"
+# Where a bug cannot show, a network on which it can.
+SHOWS_ON = {
+    name: next(preset.title for preset in PRESETS if preset.name == preset_name)
+    for name, preset_name in (("penalty", "football-l2"), ("dropout", "football-dropout"))
+}
 BUG = "A mistake to put into backpropagation. Plant one to see how the check answers."
 
 
@@ -46,6 +52,11 @@ def _plant(case: Case) -> Hidden | None:
     reason = reason_against(BUGS[name], case)
     if reason is not None:
         st.info(f"It cannot show here, so it is not planted. {reason}", icon=":material/info:")
+        if name in SHOWS_ON:
+            title = SHOWS_ON[name]
+            st.button(
+                f"Take “{title}”", key="grad_take", icon=":material/arrow_forward:", on_click=_take, args=(title,)
+            )
         return None
     layers = layers_of(BUGS[name], case)
     layer = layers[0]
@@ -61,6 +72,10 @@ def _plant(case: Case) -> Hidden | None:
     return Hidden(name, layer)
 
 
+def _take(title: str) -> None:
+    st.session_state["grad_network"] = title
+
+
 def _hide(case: Case) -> None:
     hidden = hide(case, random.choice)
     st.session_state["grad_no_place"] = hidden is None
@@ -70,7 +85,7 @@ def _hide(case: Case) -> None:
 
 
 def _quiz(case: Case, hidden: Hidden) -> None:
-    st.caption("A bug is hidden. Which one puts off what is off?")
+    st.caption("A bug is hidden. Which one would make just these blocks wrong?")
     guess = st.selectbox(
         "Your guess",
         list(BUGS),

@@ -40,20 +40,38 @@ def held_sweep(key: str) -> HeldSweep | None:
     return held
 
 
-def watch_sweep(key: str, show: Callable[[HeldSweep], None]) -> None:
-    """Show how far the sweep under this key is, if there is one, and with `show` what came of it so far."""
+def show_progress(key: str) -> None:
+    """Show how far the sweep under this key is, if it goes on, with a button that cancels it."""
+    held = held_sweep(key)
+    if held is not None and held.sweeping.running:
+        st.fragment(_progress_alone, run_every=SECONDS_BETWEEN)(key)
+
+
+def _progress_alone(key: str) -> None:
+    sweeping = st.session_state[key].sweeping
+    with st.container():  # there also when it is empty, until the page runs once more
+        if sweeping.running:
+            _progress(key, sweeping)
+
+
+def watch_sweep(key: str, show: Callable[[HeldSweep], None], *, progress: bool = True) -> None:
+    """Show with `show` what came so far of the sweep under this key, if there is one.
+
+    How far it is stands above that, unless `progress` is False, as where show_progress() shows it elsewhere.
+    """
     held = held_sweep(key)
     if held is not None:
         going = held.sweeping.running
-        st.fragment(_watch, run_every=SECONDS_BETWEEN if going else None)(key, show, going)
+        st.fragment(_watch, run_every=SECONDS_BETWEEN if going else None)(key, show, going, progress)
 
 
-def _watch(key: str, show: Callable[[HeldSweep], None], going: bool) -> None:
+def _watch(key: str, show: Callable[[HeldSweep], None], going: bool, progress: bool) -> None:
     held: HeldSweep = st.session_state[key]
     sweeping = held.sweeping
     with st.container():  # there also when it is empty: what is below must not move up past its older self
         if sweeping.running:
-            _progress(key, sweeping)
+            if progress:
+                _progress(key, sweeping)
         elif going:
             st.rerun()  # the whole page once more, so that this stops running by itself
         if sweeping.problem:

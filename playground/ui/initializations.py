@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from playground.diagnostics.finding import percent
 from playground.network.initializers import INITIALIZERS
 from playground.training.experiment import Experiment, InitSpec
 
@@ -46,7 +47,7 @@ def published(base: Experiment, init: Initialization) -> str:
     known = INITIALIZATIONS.values()
     if init not in known or init.published is None or not is_the_courses(base):
         return ""
-    return f"Published after 15,000: {init.published:.0%}".replace("%", " % right")
+    return f"Course notebook, after 15,000 iterations: {percent(init.published)} right"
 
 
 def is_the_courses(experiment: Experiment) -> bool:

@@ -66,8 +66,8 @@ def rows() -> list[dict[str, str]]:
     return [
         {
             "": regularizer.title,
-            "Published, train": _percent(regularizer.published.train if regularizer.published else None),
-            "Published, test": _percent(regularizer.published.test if regularizer.published else None),
+            "Course notebook, train": _percent(regularizer.published.train if regularizer.published else None),
+            "Course notebook, test": _percent(regularizer.published.test if regularizer.published else None),
             "Here, train": _percent(regularizer.measured.train),
             "Here, dev": _percent(regularizer.measured.dev),
             "Here, test": _percent(regularizer.measured.test),

@@ -11,7 +11,7 @@ from playground.training.sweep_results import Outcome
 from playground.training.sweeps import THUMBNAIL_STEP, Sweep
 from playground.ui import help_texts
 from playground.ui.controls import BIND
-from playground.ui.held_sweep import HeldSweep, start_sweep, watch_sweep
+from playground.ui.held_sweep import HeldSweep, show_progress, start_sweep, watch_sweep
 from playground.ui.plain_text import show_problem
 
 RECORDS = 60
@@ -57,7 +57,8 @@ def seeds_panel(page: str, columns: Columns) -> None:
         )
         if st.button("Train them all", key=f"{page}_sweep_start", icon=":material/grid_view:"):
             _start(page, columns, count, iterations)
-    watch_sweep(f"{page}_sweep", lambda held: _show(held, below))
+        show_progress(f"{page}_sweep")
+    watch_sweep(f"{page}_sweep", lambda held: _show(held, below), progress=False)
 
 
 def _start(page: str, columns: Columns, count: int, iterations: int) -> None:

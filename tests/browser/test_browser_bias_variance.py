@@ -48,7 +48,7 @@ def test_a_study_shows_its_curve_and_its_maps(page: Page, server: Server) -> Non
 def test_a_click_on_a_curve_opens_that_value_in_the_playground(page: Page, server: Server) -> None:
     open_section(page, server, "Curves", "&curve_kind=λ&curve_seeds=5&curve_iterations=200")
     train(page, "Train the curve")
-    expect(page.get_by_text(re.compile("The least dev error, .* %, is at λ"))).to_be_visible()
+    expect(page.get_by_text(re.compile("The lowest dev error, .* %, is at λ"))).to_be_visible()
     expect(page.get_by_role("link", name="Open λ = 0 in the playground")).to_be_visible()
     dots = page.locator(".scatterlayer .points path")
     expect(dots).to_have_count(15)
@@ -65,7 +65,7 @@ def test_a_click_on_a_curve_opens_that_value_in_the_playground(page: Page, serve
     for choice in ("Curves", "λ"):
         settle(page)
         page.get_by_role("radio", name=choice, exact=True).click(timeout=15_000)
-    expect(page.get_by_text(re.compile("The least dev error, .* %, is at λ"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(re.compile("The lowest dev error, .* %, is at λ"))).to_be_visible(timeout=15_000)
 
 
 def test_dev_sets_have_luck_and_a_turned_one_shows_a_mismatch(page: Page, server: Server) -> None:

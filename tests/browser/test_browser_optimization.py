@@ -12,7 +12,9 @@ from benchmarks.serving import Server
 def open_page(page: Page, server: Server, query: str = "") -> None:
     page.goto(f"{server.url}optimization{query}")
     page.locator('canvas[data-plane="0"][data-iteration]').wait_for(timeout=30_000)
-    expect(page.get_by_text(re.compile(r"This plane holds \d+ %"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(re.compile(r"It shows \d+ % of how far the weights have moved"))).to_be_visible(
+        timeout=15_000
+    )
 
 
 def surface(page: Page) -> str:

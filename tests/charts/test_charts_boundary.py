@@ -21,7 +21,8 @@ def test_sides_line_and_points_are_where_they_belong(dark: bool) -> None:
     assert (line.contours.start, line.contours.end) == (0, 0)
     assert (list(zero.x), list(zero.y)) == ([0.5], [0.0])
     assert (list(one.x), list(one.y)) == ([1.5], [1.0])
-    assert zero.marker.symbol != one.marker.symbol
+    assert zero.marker.color != one.marker.color
+    assert zero.marker.symbol == one.marker.symbol, "a shape says which set, as on the stage"
 
 
 def test_two_curves_of_timings() -> None:

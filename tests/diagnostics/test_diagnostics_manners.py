@@ -82,7 +82,16 @@ def test_a_remedy_leaves_out_changes_that_its_network_may_not_have() -> None:
 
 
 @pytest.mark.parametrize(
-    ("x", "words"), [(0.314, "0.31"), (1.04, "1.04"), (0.0123, "0.012"), (12345.0, "12,345"), (6.8e57, "6.8e+57")]
+    ("x", "words"),
+    [
+        (0.314, "0.31"),
+        (1.04, "1.04"),
+        (0.0123, "0.012"),
+        (12345.0, "12,345"),
+        (6.8e57, "6.8 × 10⁵⁷"),
+        (-1.2e-5, "−1.2 × 10⁻⁵"),
+        (-0.5, "−0.50"),
+    ],
 )
 def test_figures_read_well(x: float, words: str) -> None:
     assert figure(x) == words

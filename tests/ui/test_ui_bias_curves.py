@@ -43,10 +43,10 @@ def train(at: AppTest, kind: str) -> None:
     ("kind", "own", "said"),
     [
         ("m", 90.0, "The gap from train to dev"),
-        ("λ", 0.0, "The least dev error"),
-        ("keep_prob", 1.0, "The least dev error"),
-        ("units", 20, "The least dev error"),
-        ("depth", 1, "The least dev error"),
+        ("λ", 0.0, "The lowest dev error"),
+        ("keep_prob", 1.0, "The lowest dev error"),
+        ("units", 20, "The lowest dev error"),
+        ("depth", 1, "The lowest dev error"),
     ],
 )
 def test_a_curve_is_trained_told_and_opened(kind: str, own: float, said: str) -> None:

@@ -10,6 +10,7 @@ from playground.diagnostics.planted_bugs import BUGS
 from playground.network.gradient_check import check
 from playground.stage.registry import REGISTRY
 from playground.ui import gradient_check_panels
+from playground.ui.gradient_check_bugs import SHOWS_ON
 from playground.ui.gradient_check_panels import EPSILONS
 from playground.ui.gradient_check_subject import EXPERIMENTS, UPDATES, trained
 
@@ -198,3 +199,16 @@ def test_a_run_without_a_gradient_to_compare_says_so_on_every_tab(query: dict[st
 
 def test_a_preset_that_diverges_is_checked_where_it_was_sound() -> None:
     assert trained("Steps too large", UPDATES[-1]).iteration <= UPDATES[-1]
+
+
+@pytest.mark.parametrize(("network", "bug"), [("All weights zero", "penalty"), ("", "dropout")])
+def test_a_bug_that_cannot_show_offers_a_network_on_which_it_can(network: str, bug: str) -> None:
+    at = open_page()
+    if network:
+        at.selectbox(key="grad_network").set_value(network).run()
+    at.selectbox(key="grad_bug").set_value(bug).run()
+    assert any("It cannot show here" in info.value for info in at.info)
+    at.button(key="grad_take").click().run()
+    assert not at.exception
+    assert not any("It cannot show here" in info.value for info in at.info)
+    assert at.selectbox(key="grad_network").value == SHOWS_ON[bug]

@@ -43,7 +43,7 @@ def test_a_column_is_the_base_with_another_initialisation() -> None:
 
 
 def test_what_was_published_is_told_only_of_what_it_was_published_for() -> None:
-    assert published(course(), INITIALIZATIONS["he"]) == "Published after 15,000: 99 % right"
+    assert published(course(), INITIALIZATIONS["he"]) == "Course notebook, after 15,000 iterations: 99 % right"
     assert published(course(), INITIALIZATIONS["xavier"]) == ""
     assert published(course(), replace(INITIALIZATIONS["he"], scale=2.0)) == ""
     for changed in [
@@ -79,7 +79,7 @@ def test_the_page_opens_with_the_courses_experiment() -> None:
     assert not at.exception
     comparison = only_comparison()
     assert comparison.titles == ["Zeros", "Random, small × 0.01", "Random, large × 10", "Xavier", "He"]
-    assert comparison.notes[0] == "Published after 15,000: 50 % right"
+    assert comparison.notes[0] == "Course notebook, after 15,000 iterations: 50 % right"
     for experiment in comparison.experiments:
         assert replace(experiment, init=course().init) == course()
 

@@ -64,8 +64,8 @@ def test_weight_decay_is_what_the_update_does() -> None:
 
 def test_the_table_has_a_row_for_each() -> None:
     assert [row[""] for row in rows()] == [r.title for r in REGULARIZERS.values()]
-    assert rows()[0]["Published, test"] == "91.5 %"
-    assert rows()[2]["Published, test"] == "–"
+    assert rows()[0]["Course notebook, test"] == "91.5 %"
+    assert rows()[2]["Course notebook, test"] == "–"
 
 
 def test_the_strengths_act_on_the_networks_in_play() -> None:

@@ -1,6 +1,6 @@
 """The page on vectorisation: timings that agree, errors that are NumPy's, arrays as they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ def open_page(section: str) -> AppTest:
     return at
 
 
-def quick(agrees: bool = True) -> Iterator[Timing]:
+def quick(sizes: Sequence[int], agrees: bool = True) -> Iterator[Timing]:
     yield Timing(10, 2e-6, 1e-6, 3.0, 3.0, agrees)
     yield Timing(1_000_000, 0.3, 1e-3, 4.5, 4.5, agrees)
 
@@ -38,7 +38,7 @@ def test_a_button_times_both(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_sums_that_differ_are_not_called_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop_timing, "time_sizes", lambda: quick(agrees=False))
+    monkeypatch.setattr(loop_timing, "time_sizes", lambda sizes: quick(sizes, agrees=False))
     at = open_page("Loop or np.dot")
     at.button(key="vec_time").click().run()
     assert "differ by more than round-off" in at.warning[0].value
@@ -75,3 +75,10 @@ def test_a_rank_1_array_with_values_of_now() -> None:
     at.button(key="vec_draw").click().run()
     assert not at.exception
     assert at.code[0].value != first[0]
+
+
+def test_something_is_measured_when_the_page_opens() -> None:
+    at = open_page("Loop or np.dot")
+    told = " ".join(markdown.value for markdown in at.markdown)
+    assert "With 1,000 elements the loop takes" in told
+    assert "Both give the same sum for all 3 sizes" in told

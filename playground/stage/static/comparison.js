@@ -83,7 +83,7 @@ class Comparison extends LiveStage {
 
   showSurface(surface) {
     this.surface.set(surface)
-    this.parts.share.textContent = `This plane holds ${Math.round(100 * surface.share)} % of the way from the start.`
+    this.parts.share.textContent = `It shows ${Math.round(100 * surface.share)} % of how far the weights have moved.`
     this.pictureStale = true
   }
 
@@ -255,7 +255,8 @@ class Comparison extends LiveStage {
       const same = different.filter((count, l) => count < sizes[l]).length
       return same ? `${same} of ${sizes.length} layers have units that are the same` : "All units differ"
     }
-    return `Different units: ${sizes.map((units, l) => `${different[l]} of ${units}`).join(", ")}`
+    if (sizes.every((units, l) => different[l] === units)) return "All units differ"
+    return `Units that differ: ${sizes.map((units, l) => `${different[l]} of ${units} in layer ${l + 1}`).join(", ")}`
   }
 
   drawHistograms(keyframe, kind, at) {
@@ -278,7 +279,19 @@ class Comparison extends LiveStage {
 }
 
 const record = (keyframe, at) => keyframe.records[at]
-const cost = (value) => (value === 0 ? "0" : value < 1e-4 || value >= 1e4 ? value.toExponential(2) : value.toFixed(4))
+const cost = (value) => {
+  if (value === 0) return "0"
+  if (value < 1e-4 || value >= 1e6) return powerOfTen(value)
+  return value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(4)
+}
+
+// As in 6.8 × 10⁵⁷.
+function powerOfTen(value) {
+  const [digits, power] = value.toExponential(1).split("e")
+  const raised = [...power.replace("+", "")].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("")
+  return `${digits} × 10${raised}`
+}
+
 const percent = (share) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`)
 
 // Of a record and of which share of the training set each update sees.
@@ -290,7 +303,7 @@ const FIGURES = {
   train: (record) => percent(record.trainAccuracy),
   dev: (record) => percent(record.devAccuracy),
   test: (record) => percent(record.testAccuracy ?? record.devAccuracy),
-  gap: ({ trainAccuracy, devAccuracy }) => (devAccuracy === null ? "–" : `${(100 * (trainAccuracy - devAccuracy)).toFixed(1)} pt`),
+  gap: ({ trainAccuracy, devAccuracy }) => (devAccuracy === null ? "–" : `${(100 * (trainAccuracy - devAccuracy)).toFixed(1)} %`.replace("-", "−")),
 }
 
 export const { mount, unmount } = component(Comparison)

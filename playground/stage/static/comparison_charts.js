@@ -124,7 +124,7 @@ export class ComparisonCharts {
     const height = element.clientHeight - 90 * scale // without legend, numbers and title
     return {
       uirevision: `${logarithmic} ${x}`,
-      xaxis: { ...axis, title: { text: x, standoff: 6 }, ...(x === "Layer" ? { tickformat: "d", dtick: this.layers > 12 ? undefined : 1 } : { rangemode: "tozero" }) },
+      xaxis: { ...axis, title: { text: x, standoff: 6 }, ...(x === "Layer" ? { tickformat: "d", dtick: this.layers > 12 ? undefined : 1 } : { rangemode: "tozero", tickformat: "," }) },
       yaxis: { ...axis, title: { text: y, standoff: 6 }, exponentformat: "power", ...(logarithmic ? decades(traces, height / (TICK * scale)) : { type: "linear", rangemode: "tozero" }) },
     }
   }

@@ -2,6 +2,7 @@
 
 const LEFT = 46
 const BOTTOM = 40
+const FOOT = 6 // what an index reaches below the line of its letter
 const EDGE = 6
 
 // Where the square of the plane lies on a canvas of this side.
@@ -16,7 +17,7 @@ export function ticks(low, high, count) {
   const step = [1, 2, 5, 10].map((s) => s * power).find((s) => s >= rough)
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
   const values = []
-  for (let i = Math.ceil(low / step); i * step <= high; i++) values.push([i * step, (i * step + 0).toFixed(digits)])
+  for (let i = Math.ceil(low / step); i * step <= high; i++) values.push([i * step, (i * step + 0).toFixed(digits).replace("-", "−")])
   return values
 }
 
@@ -43,16 +44,29 @@ export function drawAxes(context, square, region, colours, standardized) {
     context.fillText(label, square.x - 6, y)
   }
   const note = standardized ? ", standardised" : ""
-  context.font = `italic ${15 * scale}px ${colours.font}`
-  context.textAlign = "center"
-  context.textBaseline = "bottom"
-  context.fillText(`x₁${note}`, square.x + square.side / 2, bottom + BOTTOM * scale)
+  drawName(context, "1", note, square.x + square.side / 2, bottom + (BOTTOM - FOOT) * scale, colours)
   context.save()
-  context.translate(2, square.y + square.side / 2)
+  context.translate(2 + 12 * scale, square.y + square.side / 2)
   context.rotate(-Math.PI / 2)
-  context.textBaseline = "top"
-  context.fillText(`x₂${note}`, 0, 0)
+  drawName(context, "2", note, 0, 0, colours)
   context.restore()
+}
+
+// Writes x with an index and a note, centred on a line. The font's own ₁ loses its foot at this size.
+function drawName(context, index, note, x, y, { scale, font }) {
+  const parts = [["x", `italic ${15 * scale}px ${font}`, 0], [index, `${11 * scale}px ${font}`, 3], [note, `italic ${15 * scale}px ${font}`, 0]]
+  const widths = parts.map(([text, look]) => {
+    context.font = look
+    return context.measureText(text).width
+  })
+  context.textAlign = "left"
+  context.textBaseline = "alphabetic"
+  let left = x - widths.reduce((sum, width) => sum + width, 0) / 2
+  parts.forEach(([text, look, lower], at) => {
+    context.font = look
+    context.fillText(text, left, y + lower * scale)
+    left += widths[at]
+  })
 }
 
 const SHAPES = {

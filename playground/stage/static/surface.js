@@ -87,7 +87,9 @@ export class Surface {
     })
     heads.forEach((head, at) => this.drawWay(context, [place(last, at, side), head], at))
     this.drawStart(context, place(items[0], 0, side))
-    heads.forEach((head, at) => this.drawHead(context, head, at))
+    const discs = apart(heads, HEAD * this.colours.scale)
+    heads.forEach((head, at) => this.drawWay(context, [head, discs[at]], at))
+    discs.forEach((disc, at) => this.drawHead(context, disc, at))
   }
 
   // Wipes the layer and draws the map with its contour lines.
@@ -159,6 +161,24 @@ export class Surface {
     context.textBaseline = "middle"
     context.fillText(`${at + 1}`, x, y + 0.5)
   }
+}
+
+// Where to draw discs of this radius for these heads, so that each can be seen: one that would lie over an earlier disc
+// moves to the nearest free place around its head.
+function apart(heads, radius) {
+  const discs = []
+  for (const [x, y] of heads) {
+    const around = [[x, y]]
+    for (let ring = 1; ring <= 3; ring++) {
+      for (let k = 0; k < 8 * ring; k++) {
+        const angle = (2 * Math.PI * k) / (8 * ring)
+        around.push([x + 1.1 * ring * radius * Math.cos(angle), y + 1.1 * ring * radius * Math.sin(angle)])
+      }
+    }
+    const free = around.find(([toX, toY]) => discs.every(([atX, atY]) => Math.hypot(toX - atX, toY - atY) > 1.8 * radius))
+    discs.push(free ?? [x, y])
+  }
+  return discs
 }
 
 // Where network `at` stands in a footprint, in pixels of a square of this side.
