@@ -105,7 +105,7 @@ def tell_mismatch(judgement: Judgement) -> str:
     assert mismatch is not None
     parts = (
         f"Of the {100 * (variance.value + mismatch.value):.1f} % from train to dev, "
-        f"{100 * variance.value:.1f} are variance and {100 * mismatch.value:.1f} mismatch."
+        f"{100 * variance.value:.1f} % is variance and {100 * mismatch.value:.1f} % mismatch."
     )
     if mismatch.verdict == "high":
         return parts + " More of the same training data would not help: the dev points are of another kind."

@@ -34,7 +34,7 @@ def test_the_data_cost_and_the_penalty_are_apart_and_the_strength_acts_live(page
     wait_for_iteration(page, reached + 1500)
     press(page, "Pause")
     assert float(figure(page, "L2", "data")) > weak
-    assert figure(page, "None", "gap").endswith("pt")
+    assert figure(page, "None", "gap").endswith(" %")
 
 
 def test_early_stopping_keeps_the_boundary_of_its_best_iteration(page: Page, server: Server) -> None:

@@ -141,7 +141,7 @@ def test_every_gap_says_what_it_is_the_difference_of() -> None:
         ("dev", "train-dev"),
         ("test", "dev"),
     ]
-    assert four[1].words == "Variance = train-dev − train = 0.0 points (−6.0 to 6.0): too few points to tell."
+    assert four[1].words == "Variance = train-dev − train = 0.0 % (−6.0 to 6.0): too few points to tell."
 
 
 LARGE = {"dataset": {"name": "moons", "n": 200}, "hidden": [8, 4], "lambd": 0.1, "keep_prob": [0.9, 1.0]}

@@ -91,8 +91,8 @@ def test_the_curves_over_iterations_have_a_dev_set_of_each_seed() -> None:
 @pytest.mark.parametrize(
     ("train", "dev", "said"),
     [
-        ([0.25, 0.30], [0.40, 0.31], "High bias: both errors meet 20.0 points above"),
-        ([0.00, 0.09], [0.30, 0.18], "High variance, 9.0 points even there: more data would help."),
+        ([0.25, 0.30], [0.40, 0.31], "High bias: both errors meet 20.0 % above"),
+        ([0.00, 0.09], [0.30, 0.18], "High variance, 9.0 % even there: more data would help."),
         ([0.00, 0.20], [0.40, 0.30], "There is high bias too"),
         ([0.00, 0.10], [0.30, 0.11], "That was variance, and more data cured it."),
         ([0.10, 0.10], [0.11, 0.11], "Neither bias nor variance"),
@@ -106,7 +106,7 @@ def test_the_learning_curve_is_told(train: list[float], dev: list[float], said: 
 def test_the_validation_curve_is_told() -> None:
     found = bands([0.0, 1.0, 10.0], [0.02, 0.10, 0.30], [0.20, 0.12, 0.31])
     assert tell_validation_curve(found, "λ=", 0.0) == (
-        "The least dev error, 12.0 %, is at λ = 1. Your experiment with λ = 0 has 20.0 %, 8.0 points more. "
+        "The lowest dev error, 12.0 %, is at λ = 1. Your experiment with λ = 0 has 20.0 %, 8.0 % more. "
         "At λ = 0 there is more variance: the gap is wider. At λ = 10 there is more bias: the training set fits "
         "less well."
     )

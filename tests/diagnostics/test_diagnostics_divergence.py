@@ -48,7 +48,7 @@ def test_a_large_strength_is_blamed_for_the_growth_of_the_weights(batch_size: in
     run = Watched(experiment).train(500)
     finding = run.finding("diverged")
     m = run.trainer.data.train.m  # of all, whatever the batch
-    assert "λ = 100" in finding.words and f"{1 - 10 * 100 / m:.2f}" in finding.words
+    assert "λ = 100" in finding.words and f"{1 - 10 * 100 / m:.2f}".replace("-", "−") in finding.words
     assert finding.remedy["lambd"] in STRENGTHS and 10 * finding.remedy["lambd"] / m <= 1
     assert not run.remedied("diverged").train(500).ever("diverged")
 

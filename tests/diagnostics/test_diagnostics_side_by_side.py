@@ -29,17 +29,20 @@ CALM = Column(
         (replace(CALM, different=(1, 1)), "all units of each layer are the same"),
         (
             replace(CALM, gradient=np.array([1e-6, 1e-3, 0.1])),
-            "the gradient vanishes: dW of the first layer is 1.0e+05",
+            "the gradient vanishes: dW of the first layer is 1.0 × 10⁵",
         ),
         (
             replace(CALM, spread=np.array([0.5, 1e-9])),
-            "the signal vanishes: activations spread 5.0e+08 times less",
+            "the signal vanishes: activations spread 5.0 × 10⁸ times less",
         ),
         (
             replace(CALM, spread=np.array([0.5, 0.0])),
             "the signal vanishes: activations spread infinitely many times",
         ),
-        (replace(CALM, spread=np.array([0.5, 1e9])), "the signal explodes: activations spread 2.0e+09 times more"),
+        (
+            replace(CALM, spread=np.array([0.5, 1e9])),
+            "the signal explodes: activations spread 2.0 × 10⁹ times more",
+        ),
         (replace(CALM, gradient=np.array([500.0, 1.0, 0.1])), "the gradient explodes"),
         (replace(CALM, first_cost=1724.0, cost=0.4), "began at cost 1,724, sure and wrong; it is at 0.40 now"),
         (
@@ -48,6 +51,8 @@ CALM = Column(
         ),
         (replace(CALM, train_accuracy=0.99, cost=0.03), "has learned the training set: 99 % right"),
         (replace(CALM, cost=0.879), "has hardly moved"),
+        (replace(CALM, cost=0.6931, train_accuracy=0.54), "is no better than a coin toss so far"),
+        (replace(CALM, cost=0.6931, train_accuracy=0.56), "is hardly better than a coin toss so far"),
     ],
 )
 def test_the_sentence_that_matters_is_said(column: Column, says: str) -> None:

@@ -118,7 +118,7 @@ def test_the_words_on_the_gap() -> None:
         return tell_mismatch(judge(ErrorRate(0.1, m), ErrorRate(dev, m), train_dev=ErrorRate(train_dev, m)))
 
     assert told(0.11, 0.3, None).startswith(
-        "Of the 20.0 points from train to dev, 1.0 are variance and 19.0 mismatch."
+        "Of the 20.0 % from train to dev, 1.0 % is variance and 19.0 % mismatch."
     )
     assert "so few points cannot tell" in told(0.11, 0.15, 50)
     assert "look alike" in told(0.3, 0.31, None)

@@ -93,7 +93,7 @@ def test_the_words_tell_the_u_curve() -> None:
     told = tell_study(U_CURVE, "Squared error", "units", 32.0, 3)
     assert told == (
         "From 1 unit to 32 units bias² falls from 0.190 to 0.010, variance grows from 0.010 to 0.140. "
-        "The least expected loss, 0.150, is at 8 units; "
+        "The lowest expected loss, 0.150, is at 8 units; "
         "your experiment with 32 units has 0.250, for more variance."
     )
 
@@ -110,7 +110,7 @@ def test_nearly_as_good_is_as_good_and_little_change_is_none() -> None:
     near = {0.0: numbers(0.151, 0.02, 0.03), 1.0: numbers(0.150, 0.021, 0.03)}
     told = tell_study(near, "Cross-entropy", "λ=", 0.0, 5)
     assert "bias stays at 0.021, variance stays at 0.030" in told
-    assert "least expected loss so far" in told
+    assert "lowest expected loss so far" in told
     assert told.endswith("your experiment with λ = 0 is as good as that (0.151).")
 
 

@@ -48,7 +48,7 @@ def test_a_study_is_trained_and_told(small_sweeps: None, across: str) -> None:
     at.run()
     assert not at.exception
     words = " ".join(said.value for said in at.markdown)
-    assert "The least expected loss" in words
+    assert "The lowest expected loss" in words
     assert len(at.table) == 1
     at.segmented_control(key="study_loss").set_value("0/1").run()
     assert not at.exception
