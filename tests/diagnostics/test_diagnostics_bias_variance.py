@@ -131,8 +131,8 @@ def test_the_interval_covers_the_true_difference() -> None:
 def test_every_gap_says_what_it_is_the_difference_of() -> None:
     exact, rate = judge(ErrorRate(0.01), ErrorRate(0.11)), ErrorRate(0.1, 200)
     assert [gap.words for gap in exact.gaps] == [
-        "Avoidable bias = train − best possible = 1.0 points: fine.",
-        "Variance = dev − train = 10.0 points: high.",
+        "Avoidable bias = train − best possible = 1.0 %: fine.",
+        "Variance = dev − train = 10.0 %: high.",
     ]
     four = judge(rate, rate, train_dev=rate, test=rate).gaps
     assert [(gap.upper, gap.lower) for gap in four] == [
