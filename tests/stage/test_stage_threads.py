@@ -1,5 +1,6 @@
 """One run in the hands of several threads at once: nothing is torn, and the record of it replays bit for bit."""
 
+import dataclasses
 import random
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from stage_tools import decode, experiment, is_sound
 
 from playground.stage.packing import pack_burst, pack_scene, record_to_row
 from playground.stage.runs import Burst, Run
+from playground.training.experiment import begin_at_once
 from playground.training.trainer import Trainer
 
 SECONDS = 2.0
@@ -86,7 +88,8 @@ def test_a_run_hammered_by_threads_stays_whole_and_replays() -> None:
     assert history.changes
     assert run.diverged_at is None
 
-    assert run.story.changes == tuple(history.changes)
+    # What was changed before the first update is where the run begins.
+    assert run.story == begin_at_once(dataclasses.replace(run.trainer.begun, changes=tuple(history.changes)))
     replay = Trainer(run.story)
     replay.advance(run.trainer.iteration)
     assert replay.iteration > 0
