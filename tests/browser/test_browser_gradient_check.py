@@ -33,8 +33,7 @@ def test_the_playground_s_run_is_checked_and_epsilon_and_a_bug_show_at_once(page
     press(page, "Play")
     wait_for_iteration(page, 200)
     press(page, "Pause")
-    page.get_by_role("button", name="Look inside").click()
-    page.get_by_role("menuitem", name="Gradient check").click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Gradient check").click()
     expect(page.get_by_text(re.compile(r"Now, iteration [\d,]{3,}"))).to_be_visible(timeout=20_000)
     assert number(page) < 1e-6
     page.get_by_role("slider", name="Nudge").focus()
