@@ -42,8 +42,8 @@ def test_three_linear_layers_are_drawn_beside_what_bends(page: Page, server: Ser
     open_section(page, server, "?act_section=Three+linear+layers")
     for name in (
         "Linear units: a straight line",
-        "Tanh units: .* % of the picture",
-        "ReLU units: .* % of the picture",
+        "Tanh units: answers .* % of the plane otherwise",
+        "ReLU units: answers .* % of the plane otherwise",
     ):
         expect(page.get_by_role("figure", name=re.compile(name))).to_be_visible(timeout=20_000)
     equation = page.locator(".katex-display").first
@@ -68,4 +68,4 @@ def test_the_same_network_trains_with_each(page: Page, server: Server) -> None:
     assert iteration(page) >= 1500
     said = page.get_by_role("list", name="What the comparison shows")
     expect(said).to_contain_text(re.compile("ReLU: has learned the training set"))
-    expect(said).to_contain_text("Sigmoid: better than a coin toss so far")
+    expect(said).to_contain_text(re.compile("Sigmoid: is (no|hardly) better than a coin toss so far"))

@@ -74,7 +74,7 @@ def test_dev_sets_have_luck_and_a_turned_one_shows_a_mismatch(page: Page, server
     expect(page.locator(".violinlayer .trace.violins")).to_have_count(3)
     has_no_barriers(page)
     page.get_by_text("Does dev look like train?").click()
-    expect(page.get_by_text(re.compile("are variance and .* mismatch"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile("% is variance and .* % mismatch"))).to_be_visible(timeout=30_000)
     turn = page.get_by_role("slider", name="Turned by")
     turn.focus()
     for _ in range(6):
