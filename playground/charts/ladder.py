@@ -1,16 +1,20 @@
 """The ladder of errors: best possible, train, dev, test, and the gap from each step to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
 from playground.charts.theme import colour, figure
-from playground.diagnostics.bias_variance import FINE_VERDICT, HIGH_VERDICT
+from playground.diagnostics.bias_variance import FINE_VERDICT, FITS_NOISE_VERDICT, HIGH_VERDICT, Judgement
 
-# Which of the theme's colours says what; what is too unsure to say is grey.
+# Which of the theme's colours says what; what is too unsure to say is grey, and so is what lies below the best
+# possible error, hatched: it is no gap to close.
 COLOURS = {HIGH_VERDICT: 1, FINE_VERDICT: 2}
 UNSURE = 4
+
+FITS_NOISE = "Fits noise<br>down to train"
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,25 @@ class Step:
     words: str
 
 
+def ladder_steps(
+    title: str, errors: Sequence[float], judgement: Judgement, titles: Mapping[str, str]
+) -> list[Step]:
+    """The best possible error under its title, then a step for every gap, by the `titles` of the gaps.
+
+    `errors` are those between which the gaps lie, fractions, the best possible one first.
+    """
+    steps = [Step(title, 0.0, errors[0], "", f"{100 * errors[0]:.1f} %")]
+    for gap, (start, end) in zip(judgement.gaps, pairwise(errors), strict=True):
+        name = FITS_NOISE if gap.fits_noise else titles[gap.name]
+        steps.append(Step(f"{name}, {100 * end:.1f} %", start, end, gap.verdict, gap.short))
+    return steps
+
+
+def tell_ladder(steps: Sequence[Step]) -> str:
+    """The steps in words, for who does not see them."""
+    return "; ".join(f"{step.title.replace('<br>', ' ')} {step.words}" for step in steps)
+
+
 def draw_ladder(steps: Sequence[Step], level: float, most: float, dark: bool) -> go.Figure:
     """Errors as steps, each bar a gap; the best possible error as a line. `most` is where the scale ends."""
     drawn = figure(dark, 62 * len(steps) + 70, showlegend=False, bargap=0.35)
@@ -33,7 +56,10 @@ def draw_ladder(steps: Sequence[Step], level: float, most: float, dark: bool) ->
             x=[100 * (step.end - step.start)],
             base=[100 * step.start],
             orientation="h",
-            marker_color=colour(COLOURS.get(step.verdict, UNSURE), dark),
+            marker={
+                "color": colour(COLOURS.get(step.verdict, UNSURE), dark),
+                "pattern": {"shape": "/" if step.verdict == FITS_NOISE_VERDICT else "", "solidity": 0.4},
+            },
             hovertemplate=f"{step.title}: from {100 * step.start:.1f} % to {100 * step.end:.1f} %<extra></extra>",
         )
         right = 100 * max(step.start, step.end)

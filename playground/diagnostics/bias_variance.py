@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from playground.diagnostics.bias_variance_recipe import Suggestion, suggest
 from playground.diagnostics.error_rates import ErrorRate, difference
+from playground.diagnostics.finding import minus
 from playground.training.experiment import Experiment
 
 # From here on a gap is high. The course's cases leave room for any border above 1 and up to 10 points: a train
@@ -79,8 +80,15 @@ class Gap:
             below = f"{-100 * self.value:.1f} % below the best possible"
             return f"The network fits noise: the train error lies {below}."
         between = "" if self.low == self.high else f" ({100 * self.low:.1f} to {100 * self.high:.1f})"
-        points = f"{100 * self.value:.1f} %{between}".replace("-", "−")
-        return f"{_TITLES[self.name]} = {self.upper} − {self.lower} = {points}: {self.verdict}."
+        value = in_percent(self.value) + between.replace("-", "−")
+        return f"{_TITLES[self.name]} = {self.upper} − {self.lower} = {value}: {self.verdict}."
+
+    @property
+    def short(self) -> str:
+        """The gap and its verdict, as on a bar: 10.0 %: high."""
+        if self.fits_noise:
+            return f"{in_percent(-self.value)} below the best possible: {self.verdict}"
+        return f"{in_percent(self.value)}: {'unclear' if self.verdict == UNCLEAR_VERDICT else self.verdict}"
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,11 @@ _NAMES = {
     "mismatch": "mismatch between train and dev",
     "dev_overfitting": "overfitting to the dev set",
 }
+
+
+def in_percent(share: float) -> str:
+    """A difference of two shares, as in −0.4 %."""
+    return minus(f"{100 * share:.1f} %").replace("−0.0 ", "0.0 ")
 
 
 def judge_rates(rates: Mapping[str, ErrorRate], level: float, experiment: Experiment | None = None) -> Judgement:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from playground.diagnostics.decomposition_study import RECORDS, Study, read_study
-from playground.diagnostics.swept_fields import SweptField, grid_of, swept_field
+from playground.diagnostics.swept_fields import LAMBDA, SweptField, grid_of, swept_field
 from playground.training.experiment import Experiment
 from playground.training.sweep_data import Ask, Asked, asked_points
 from playground.training.sweep_grid import with_values
@@ -14,6 +14,11 @@ from playground.training.sweeps import Sweep
 
 # Pictures of 41 points along each side are fine enough for four of them beside each other.
 ASK = Ask(grid=41, fresh=2000)
+
+# What a study goes across unless somebody chooses otherwise. λ shows both arms of the U for every network that is
+# large enough: without it variance is high, and with much of it bias. Across sizes the small ones vary, too, and a
+# network of few units may do.
+FIRST_ACROSS = LAMBDA
 
 # The losses by what they are called on screen, and the field of `Numbers` that has their terms.
 LOSSES: Mapping[str, str] = MappingProxyType(

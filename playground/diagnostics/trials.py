@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.diagnostics.finding import apply_remedy, minus
+from playground.diagnostics.bias_variance import HIGH, in_percent
+from playground.diagnostics.finding import apply_remedy
 from playground.training.experiment import Experiment
 from playground.training.sweep_results import Outcome
 from playground.training.sweeps import Sweep
@@ -75,7 +76,7 @@ def tell_trial(before: Errors, after: Errors, level: float, aim: str) -> str:
     if before.train is None or before.dev is None or after.train is None or after.dev is None:
         return "All of its networks diverged: there is nothing to compare."
     gaps = {
-        "bias": ("Avoidable bias", before.train - level, after.train - level),
+        "bias": ("Avoidable bias", max(0.0, before.train - level), max(0.0, after.train - level)),
         "variance": ("Variance", before.dev - before.train, after.dev - after.train),
     }
     aimed, other = gaps[aim], gaps["variance" if aim == "bias" else "bias"]
@@ -83,12 +84,22 @@ def tell_trial(before: Errors, after: Errors, level: float, aim: str) -> str:
     verdict = (
         "It helped" if closed >= MOVED else "It made things worse" if closed <= -MOVED else "It changed little"
     )
-    return f"{verdict}. {_tell_gap(*aimed)}, and {_tell_gap(*other).lower()}. {_tell_dev(before.dev, after.dev)}"
+    told = f"{verdict}. {_tell_gap(*aimed)}, and {_tell_gap(*other).lower()}."
+    return f"{told}{_tell_noise(before.train, after.train, level)} {_tell_dev(before.dev, after.dev)}"
+
+
+def _tell_noise(before: float, after: float, level: float) -> str:
+    """Whether the train error lies below the best possible, which is no bias at all."""
+    fits, fitted = (level - train >= HIGH for train in (after, before))
+    if fits:
+        below = f"{in_percent(level - after)} below the best possible"
+        return f" The network {'still fits' if fitted else 'now fits'} noise: its train error lies {below}."
+    return " The network no longer fits noise." if fitted else ""
 
 
 def _tell_gap(name: str, before: float, after: float) -> str:
     moved = "stayed at" if abs(after - before) < MOVED else "fell to" if after < before else "rose to"
-    return minus(f"{name} {moved} {100 * after:.1f} % (it was {100 * before:.1f} %)")
+    return f"{name} {moved} {in_percent(after)} (it was {in_percent(before)})"
 
 
 def _tell_dev(before: float, after: float) -> str:

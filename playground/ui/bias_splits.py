@@ -5,12 +5,11 @@ import json
 import streamlit as st
 
 from playground.charts.dev_luck import draw_luck
-from playground.charts.ladder import Step, draw_ladder
+from playground.charts.ladder import draw_ladder, ladder_steps, tell_ladder
 from playground.charts.moved_sets import draw_moved
 from playground.datasets.mismatch import Move
-from playground.diagnostics.bias_variance import UNCLEAR_VERDICT, Judgement
+from playground.diagnostics.bias_variance import Judgement
 from playground.diagnostics.dev_luck import DRAWS, DevLuck, find_luck, tell_luck
-from playground.diagnostics.finding import minus
 from playground.diagnostics.mismatch_trial import MismatchTrial, Moved, tell_mismatch, try_mismatch
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
@@ -23,8 +22,6 @@ from playground.ui.small_print import small_print
 
 SIZE, MISMATCH = "How many dev points?", "Does dev look like train?"
 
-# What stands on a bar must be short; the heading says the same in full.
-SHORT = {UNCLEAR_VERDICT: "unclear"}
 HELD_OUT = (50, 100, 200, 500, 1000, 2000)
 QUESTION = "What is asked of the dev set: whether it is large enough, or whether it looks like the training set."
 HELD_OUT_HELP = "How many points each of the two sets has. Fewer leave the gaps unclear."
@@ -137,10 +134,6 @@ def _choose_move(half_width: float) -> Move:
 
 def _ladder(level: Level, moved: Moved, judgement: Judgement, dark: bool) -> None:
     errors = [level.error, *(rate.rate for rate in moved.rates.values())]
-    steps = [Step(level.title, 0.0, level.error, "", f"{100 * level.error:.1f} %")]
-    for gap, start, end in zip(judgement.gaps, errors[:-1], errors[1:], strict=True):
-        words = minus(f"{100 * gap.value:.1f} %: {SHORT.get(gap.verdict, gap.verdict)}")
-        steps.append(Step(f"{TITLES[gap.name]}, {100 * end:.1f} %", start, end, gap.verdict, words))
-    told = "; ".join(f"{step.title.replace('<br>', ' ')} {step.words}" for step in steps)
+    steps = ladder_steps(level.title, errors, judgement, TITLES)
     drawn = draw_ladder(steps, level.error, max(0.1, 1.9 * max(errors)), dark)
-    st.plotly_chart(drawn, key="splits_ladder", theme=None, alt=told)
+    st.plotly_chart(drawn, key="splits_ladder", theme=None, alt=tell_ladder(steps))

@@ -5,7 +5,7 @@ import streamlit as st
 from playground.charts.study import draw_maps, draw_u_curve
 from playground.charts.values_axis import ValuesAxis
 from playground.diagnostics.decomposition_study import Numbers, Study
-from playground.diagnostics.study_plan import LOSSES, StudyPlan, plan_study
+from playground.diagnostics.study_plan import FIRST_ACROSS, LOSSES, StudyPlan, plan_study
 from playground.diagnostics.study_words import bias_name, tell_study, terms
 from playground.diagnostics.swept_fields import LAMBDA, UNITS, named
 from playground.training.checks import ExperimentError
@@ -33,7 +33,7 @@ def study_section(subject: Subject, level: Level) -> None:
     drawn = experiment.dataset.path is None
     with st.sidebar:
         st.markdown("**Study**")
-        across = choose_one("Across", [UNITS, LAMBDA], UNITS, "study_across", help=ACROSS)
+        across = choose_one("Across", [LAMBDA, UNITS], FIRST_ACROSS, "study_across", help=ACROSS)
         networks = st.slider(
             "Networks at each value", 20, 100, 30, 10, key="study_networks", bind=BIND, help=NETWORKS
         )

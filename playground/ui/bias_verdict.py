@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from playground.charts.ladder import Step, draw_ladder
-from playground.diagnostics.bias_variance import UNCLEAR_VERDICT, Judgement, judge
+from playground.charts.ladder import draw_ladder, ladder_steps, tell_ladder
+from playground.diagnostics.bias_variance import Judgement, judge_rates
 from playground.diagnostics.bias_variance_recipe import Suggestion
 from playground.diagnostics.error_rates import ErrorRate
 from playground.diagnostics.textbook_cases import TEXTBOOK_CASES
@@ -49,13 +49,12 @@ def verdict_section(subject: Subject, level: Level) -> None:
         rates, experiment, title = {"train": textbook.train, "dev": textbook.dev}, None, "Best possible"
         level = Level(textbook.level, title, "")
     dev = rates.get("dev") or rates.get("test")
-    if dev is None:
+    if dev is None:  # the bias alone is no verdict
         st.info(
             "This experiment has no dev set to judge by. Set a train share below 100 %.", icon=":material/info:"
         )
         return
-    test = rates.get("test") if "dev" in rates else None
-    judgement = judge(rates["train"], dev, level=level.error, test=test, experiment=experiment)
+    judgement = judge_rates(rates, level.error, experiment)
     ladder, recipe = st.columns([3, 2], gap="large")
     with ladder:
         st.subheader(judgement.words, anchor=False)
@@ -72,16 +71,14 @@ def show_ladder(
     key: str, level: Level, rates: Mapping[str, ErrorRate], judgement: Judgement, worst: float = 0.0
 ) -> None:
     """The gaps as bars from one error to the next, on a scale that would hold the `worst` error too."""
-    steps = [Step(level.title, 0.0, level.error, "", f"{100 * level.error:.1f} %")]
     errors = [level.error, *(rates[name].rate for name in ("train", "dev", "test") if name in rates)]
-    for gap, start, end in zip(judgement.gaps, errors[:-1], errors[1:], strict=True):
-        verdict = "unclear" if gap.verdict == UNCLEAR_VERDICT else gap.verdict
-        words = f"{100 * gap.value:.1f} %: {verdict}"
-        steps.append(Step(f"{GAP_TITLES[gap.name]}, {100 * end:.1f} %", start, end, gap.verdict, words))
+    steps = ladder_steps(level.title, errors, judgement, GAP_TITLES)
     most = max(0.1, 1.6 * max(worst, *errors))
-    told = "; ".join(f"{step.title} {step.words}" for step in steps)
     st.plotly_chart(
-        draw_ladder(steps, level.error, most, st.context.theme.type == "dark"), key=key, theme=None, alt=told
+        draw_ladder(steps, level.error, most, st.context.theme.type == "dark"),
+        key=key,
+        theme=None,
+        alt=tell_ladder(steps),
     )
 
 
@@ -93,7 +90,9 @@ def equations() -> None:
         "A gap of 2 % or more is high. An error measured on $m$ points is uncertain: **Wilson's interval** "
         "holds the true error in 95 of 100 such samples, and **Newcombe's** (1998) does so for the gap "
         "between two of them. Where it reaches to both sides of 2 %, there are too few points to tell. On points "
-        "it learned a network does better than on others, so its bias comes out rather too small."
+        "it learned a network does better than on others, so its bias comes out rather too small. Where its "
+        "train error even lies 2 % or more below the best possible one, no bias is left: the network fits the "
+        "noise of its training points."
     )
 
 
@@ -150,7 +149,7 @@ def _side(title: str, errors: Errors, experiment: Experiment, level: Level, wors
         if rate is not None
     }
     if "train" in rates and "dev" in rates:
-        judgement = judge(rates["train"], rates["dev"], level=level.error, test=rates.get("test"))
+        judgement = judge_rates(rates, level.error)
         show_ladder(f"bias_{title}", level, rates, judgement, worst)
     try:
         st.page_link(

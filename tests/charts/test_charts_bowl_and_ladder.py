@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from playground.charts.bowl import MOST_DRAWN, draw_bowl
-from playground.charts.ladder import Step, draw_ladder
+from playground.charts.ladder import Step, draw_ladder, ladder_steps, tell_ladder
 from playground.datasets import DATASETS
+from playground.diagnostics.bias_variance import judge
 from playground.diagnostics.bowl import descend, dig
+from playground.diagnostics.error_rates import ErrorRate
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -44,3 +46,15 @@ def test_every_step_of_a_ladder_is_a_bar_from_one_error_to_the_next() -> None:
     colours = {bar.y[0]: bar.marker.color for bar in drawn.data}
     assert len(set(colours.values())) == 3
     assert drawn.layout.xaxis.range == (0, 40.0)
+
+
+def test_what_lies_below_the_best_possible_error_is_hatched_and_named_and_never_a_negative_bias() -> None:
+    judgement = judge(ErrorRate(0.02), ErrorRate(0.2), level=0.05)
+    titles = {"bias": "Avoidable bias", "variance": "Variance"}
+    steps = ladder_steps("Bayes error", [0.05, 0.02, 0.2], judgement, titles)
+    drawn = draw_ladder(steps, 0.05, 0.4, False)
+    hatched = [bar.y[0] for bar in drawn.data if bar.marker.pattern.shape]
+    assert hatched == ["Fits noise<br>down to train, 2.0 %"]
+    said = [note.text for note in drawn.layout.annotations]
+    assert "3.0 % below the best possible: fits noise" in said and "18.0 %: high" in said
+    assert "Avoidable" not in tell_ladder(steps) and "<br>" not in tell_ladder(steps)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.diagnostics.bias_variance import HIGH, judge
+from playground.diagnostics.bias_variance import FITS_NOISE_VERDICT, HIGH, in_percent, judge, judge_rates
 from playground.diagnostics.error_rates import ErrorRate, difference, error_rates
 from playground.diagnostics.finding import apply_remedy
 from playground.training.checks import ExperimentError
@@ -142,6 +142,41 @@ def test_every_gap_says_what_it_is_the_difference_of() -> None:
         ("test", "dev"),
     ]
     assert four[1].words == "Variance = train-dev − train = 0.0 % (−6.0 to 6.0): too few points to tell."
+
+
+@pytest.mark.parametrize(("train", "fits"), [(0.06, False), (0.045, False), (0.03, True), (0.0, True)])
+def test_a_train_error_clearly_below_the_best_possible_is_no_bias_but_a_fit_to_noise(
+    train: float, fits: bool
+) -> None:
+    judgement = judge(ErrorRate(train, 200), ErrorRate(0.2, 200), level=0.05)
+    bias = judgement.gap("bias")
+    assert bias is not None and bias.fits_noise is fits
+    assert ("The network fits noise: its train error lies below the best possible." in judgement.words) is fits
+    assert (bias.verdict == FITS_NOISE_VERDICT) is fits
+    assert "-" not in bias.short and "-" not in bias.words.replace("train-dev", "")
+    assert judgement.first == "variance"
+
+
+def test_a_bar_says_its_gap_with_a_true_minus_and_never_a_negative_bias() -> None:
+    judgement = judge(ErrorRate(0.02), ErrorRate(0.015), level=0.05)
+    assert [gap.short for gap in judgement.gaps] == [
+        "3.0 % below the best possible: fits noise",
+        "−0.5 %: fine",
+    ]
+    assert judgement.gaps[0].words == "The network fits noise: the train error lies 3.0 % below the best possible."
+    assert in_percent(-0.0001) == "0.0 %"
+
+
+def test_rates_are_judged_with_what_sets_there_are() -> None:
+    rate = ErrorRate(0.1, 100)
+    names = {
+        ("train",): ["bias"],
+        ("train", "dev"): ["bias", "variance"],
+        ("train", "test"): ["bias", "variance"],
+        ("train", "dev", "test"): ["bias", "variance", "dev_overfitting"],
+    }
+    for sets, gaps in names.items():
+        assert [gap.name for gap in judge_rates(dict.fromkeys(sets, rate), 0.0).gaps] == gaps
 
 
 LARGE = {"dataset": {"name": "moons", "n": 200}, "hidden": [8, 4], "lambd": 0.1, "keep_prob": [0.9, 1.0]}

@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from playground.diagnostics.decomposition import Means
-from playground.diagnostics.decomposition_study import Numbers
-from playground.diagnostics.study_plan import LOSSES, plan_study
+from playground.diagnostics.decomposition_study import Numbers, read_study
+from playground.diagnostics.study_plan import FIRST_ACROSS, LOSSES, plan_study
 from playground.diagnostics.study_words import bias_name, tell_study, terms
 from playground.diagnostics.swept_fields import LAMBDA, UNITS, named
 from playground.training.checks import ExperimentError
 from playground.training.experiment import Experiment
 from playground.training.sweep_results import SweepResult
 from playground.training.sweeps import run_sweep
+from playground.ui.presets import PRESETS
 
 MOONS = Experiment.from_json(
     {"dataset": {"name": "moons", "n": 60, "noise": 0.3}, "hidden": [5, 2], "optimizer": {"learning_rate": 0.3}}
@@ -122,3 +123,18 @@ def test_names() -> None:
     assert list(terms(U_CURVE, "0/1")) == [1.0, 8.0, 32.0]
     assert [bias_name(loss) for loss in LOSSES] == ["bias²", "bias", "bias"]
     assert (named(1, "units"), named(20, "units"), named(0.3, "λ=")) == ("1 unit", "20 units", "λ = 0.3")
+
+
+def test_what_is_studied_first_shows_a_u() -> None:
+    preset = next(preset for preset in PRESETS if preset.name == "football-overfit")
+    plan = plan_study(preset.experiment, FIRST_ACROSS, 12, 2000, 90)
+    ends_and_middle = [k for k, value in enumerate(plan.across.own_first) if value in (0.0, 1.0, 10.0)]
+    sweep = replace(plan.sweep, experiments=tuple(plan.sweep.experiments[k] for k in ends_and_middle))
+    result = SweepResult(sweep)
+    for part in run_sweep(sweep, n_jobs=1):
+        result.add(part)
+    studies = [read_study(sweep, result.outcome(k), k, plan.asked) for k in range(3)]
+    without, some, much = (study.numbers.squared_error for study in studies if study is not None)
+    assert without.loss > 1.1 * some.loss and much.loss > 1.1 * some.loss
+    assert without.net_variance > some.net_variance > much.net_variance
+    assert much.bias > some.bias > without.bias

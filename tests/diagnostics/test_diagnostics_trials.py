@@ -55,7 +55,8 @@ def test_each_is_judged_at_the_end_of_its_own_iterations() -> None:
 def test_words_say_what_happened_to_both_gaps() -> None:
     said = tell_trial(Errors(0.02, 0.15, None), Errors(0.08, 0.10, None), 0.01, "variance")
     assert said == (
-        "It helped. Variance fell to 2.0 % (it was 13.0 %), and avoidable bias rose to 7.0 % (it was 1.0 %). "
+        "It helped. Variance fell to 2.0 % (it was 13.0 %), and avoidable bias rose to 7.0 % "
+        "(it was 1.0 %). "
         "What counts in the end, the dev error, went from 15.0 % to 10.0 %."
     )
     assert tell_trial(Errors(0.1, 0.1, None), Errors(0.3, 0.3, None), 0.0, "bias").startswith(
@@ -85,3 +86,14 @@ def test_a_remedy_that_does_not_fit_is_refused_in_words() -> None:
 def test_the_textbook_cases_get_their_verdicts(title: str, problems: tuple[str, ...]) -> None:
     case = TEXTBOOK_CASES[title]
     assert judge(case.train, case.dev, level=case.level).problems == problems
+
+
+def test_a_train_error_below_the_best_possible_is_told_as_a_fit_to_noise() -> None:
+    noisy, calm = Errors(0.02, 0.20, None), Errors(0.06, 0.12, None)
+    told = tell_trial(noisy, calm, 0.07, "variance")
+    assert told.startswith("It helped. Variance fell to 6.0 % (it was 18.0 %), and avoidable bias stayed")
+    assert "no longer fits noise" in told and "−" not in told and "-" not in told
+    told = tell_trial(calm, noisy, 0.07, "bias")
+    assert "The network now fits noise: its train error lies 5.0 % below the best possible." in told
+    assert "still fits noise" in tell_trial(noisy, noisy, 0.07, "variance")
+    assert "noise" not in tell_trial(calm, calm, 0.07, "variance")

@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.stage.registry import REGISTRY
@@ -38,6 +39,24 @@ def test_the_run_in_the_playground_is_judged_as_it_stands() -> None:
     assert "bias" in at.subheader[0].value
     assert any("Nobody can err less than" in each.value for each in at.caption)
     assert at.button(key="bias_try_bigger_network").label == "Make the network bigger."
+
+
+@pytest.mark.parametrize(
+    ("link", "found", "verdict"),
+    [
+        ({"dataset": "xor"}, "plateau", "High bias."),
+        ({"dataset": "football", "train": "30", "n1": "20", "n2": "3"}, "overfitting", "variance"),
+    ],
+)
+def test_the_playground_and_this_page_judge_a_run_alike(link: dict[str, str], found: str, verdict: str) -> None:
+    at = open_page(**link)
+    (run,) = (run for run in REGISTRY._runs.values() if isinstance(run, Run))
+    run.pull(3, 1000, 30.0)
+    run.step()
+    assert [finding.name for finding in run.findings] == [found]
+    go(at)
+    assert verdict in at.subheader[0].value
+    assert ("bias" in at.subheader[0].value) is (found == "plateau")
 
 
 def test_a_textbook_case_needs_no_network() -> None:
