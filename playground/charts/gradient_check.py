@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.charts.theme import DASHES, colour, figure
+from playground.charts.theme import DASHES, colour, figure, shade
 from playground.diagnostics.gradient_check_words import short
 from playground.diagnostics.gradient_check_worst import differences
 from playground.network.arrays import Array
@@ -23,9 +24,10 @@ from playground.network.gradient_check import (
 from playground.network.gradient_check_curve import Curve, ruled_by_truncation
 from playground.network.parameters import Parameters
 
-# The course's figures; the borders between the verdicts lie midway between them.
-THRESHOLDS = {1e-7: "great", 1e-5: "look again", 1e-3: "worry"}
+# The course's figures. Each stands in the zone of its verdict: the borders of VERDICTS lie midway between them.
+FIGURES = {GREAT: 1e-7, VERDICTS[1][1]: 1e-5, VERDICTS[2][1]: 1e-3}
 LEAST, MOST = 1e-12, 3.0
+ZONE_OPACITY = 0.12
 COLOURS = {GREAT: 2, ROUND_OFF: 4, OVERFLOW: 4, ALL_AT_KINKS: 4, VERDICTS[1][1]: 5, VERDICTS[2][1]: 1, BUG: 3}
 BLOCKS_WITH_NUMBERS = 12
 # Between more rows or columns than these, gaps would take the place of the cells.
@@ -38,9 +40,11 @@ MOST_INPUTS_NAMED = 4
 def draw_blocks(
     now: dict[str, Comparison], start: dict[str, Comparison] | None, dark: bool, height: int = 370
 ) -> go.Figure:
-    """A bar for every block's difference on a log scale, with the course's thresholds, and the start as a mark.
+    """A bar for every block's difference on a log scale, before the zones of the verdicts, and the start as a
+    mark.
 
-    A block that is at kinks altogether has no bar.
+    A bar that ends in a zone has that verdict and its colour, unless round-off or kinks decide. A block that is at
+    kinks altogether has no bar.
     """
     drawn = figure(dark, height, bargap=0.35, uniformtext={"minsize": 9, "mode": "hide"})
     drawn.update_yaxes(
@@ -72,13 +76,26 @@ def draw_blocks(
             hovertemplate="%{x} at the start: %{customdata[0]:.2e}, %{customdata[1]}<extra></extra>",
             showlegend=True,
         )
-    for threshold, word in THRESHOLDS.items():
-        drawn.add_hline(y=threshold, line={"width": 1.5, "dash": "dash", "color": drawn.layout.font.color})
+    for low, high, word in zones():
+        drawn.add_hrect(
+            y0=low, y1=high, fillcolor=shade(COLOURS[word], dark, ZONE_OPACITY), line_width=0, layer="below"
+        )
+        if high < MOST:
+            drawn.add_hline(y=high, line={"width": 1.5, "dash": "dash", "color": drawn.layout.font.color})
+        usual = FIGURES.get(word)
         drawn.add_annotation(
-            x=1.01, xref="paper", xanchor="left", y=np.log10(threshold), text=f"{short(threshold)}<br>{word}",
-            align="left", showarrow=False, font={"size": 12},
+            x=1.01, xref="paper", xanchor="left", y=np.log10(usual or np.sqrt(low * high)),
+            text=f"{word}<br>≈ {short(usual)}" if usual else word, align="left", showarrow=False, font={"size":
+            12},
         )  # fmt: skip
     return drawn
+
+
+def zones() -> list[tuple[float, float, str]]:
+    """Where each verdict begins and ends on the axis of differences, and its word, from below."""
+    borders = [LEAST, *(limit for limit, _ in VERDICTS), MOST]
+    words = [*(word for _, word in VERDICTS), BUG]
+    return [(low, high, word) for (low, high), word in zip(pairwise(borders), words, strict=True)]
 
 
 def _height(block: Comparison) -> float | None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.charts.gradient_check import LEAST, THRESHOLDS, draw_blocks, draw_curve, draw_layer, draw_precision
+from playground.charts.gradient_check import LEAST, draw_blocks, draw_curve, draw_layer, draw_precision, zones
 from playground.network.activations import ACTIVATIONS
-from playground.network.gradient_check import Comparison, GradientCheck, check
+from playground.network.gradient_check import VERDICTS, Comparison, GradientCheck, check, compare
 from playground.network.gradient_check_curve import Curve, trace_curve
 from playground.network.gradient_check_objective import Objective
 from playground.network.initializers import initialize
@@ -39,8 +39,27 @@ def test_bars_are_the_differences_and_every_threshold_is_drawn(dark: bool) -> No
     assert list(bars.text) == ["0.5", "1e-9", "0"]
     assert list(marks.y) == [0.4, 1e-8, LEAST]
     assert bars.marker.color[0] != bars.marker.color[1]
-    assert sorted(line.y0 for line in drawn.layout.shapes) == sorted(THRESHOLDS)
-    assert {mark.text.split("<br>")[1] for mark in drawn.layout.annotations} == {"great", "look again", "worry"}
+    lines = sorted(shape.y0 for shape in drawn.layout.shapes if shape.type == "line")
+    assert lines == [limit for limit, _ in VERDICTS]
+    said = {mark.text: 10.0**mark.y for mark in drawn.layout.annotations}
+    assert list(said) == ["great<br>≈ 1e-7", "look again<br>≈ 1e-5", "worry<br>≈ 0.001", "bug"]
+    for (low, high, _), y in zip(zones(), said.values(), strict=True):
+        assert low < y < high
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("difference", [1e-11, 2e-7, 9e-7, 2e-6, 9e-5, 2e-4, 9e-3, 2e-2, 0.9])
+def test_a_bar_has_the_colour_and_the_verdict_of_the_zone_it_ends_in(difference: float, dark: bool) -> None:
+    gradient = np.ones(50)
+    block = compare(gradient, gradient * (1 + difference) / (1 - difference), noise=0.0)
+    assert block.difference == pytest.approx(difference, rel=1e-3)
+    drawn = draw_blocks({"W1": block}, None, dark)
+    (word,) = (word for low, high, word in zones() if low <= block.difference < high)
+    assert word == block.verdict
+    (zone,) = (s for s in drawn.layout.shapes if s.type == "rect" and s.y0 <= block.difference < s.y1)
+    colours = [drawn.data[0].marker.color[0], zone.fillcolor]
+    hexed = "#{:02x}{:02x}{:02x}".format(*map(int, colours[1][5:].split(",")[:3]))
+    assert hexed == colours[0]
 
 
 @pytest.mark.parametrize("l", [1, 2, 3])
