@@ -138,7 +138,10 @@ def history_to_json(history: History, story: Experiment) -> dict[str, Any]:
     """The history's records as rows, iteration and data cost of every branch, and all changes of the run."""
     return {
         "rows": [record_to_row(record) for record in history.records],
-        "branches": [[[record.iteration, record.data_cost] for record in branch] for branch in history.branches],
+        "branches": [
+            [[record.iteration, record.data_cost, record.dev_cost] for record in branch]
+            for branch in history.branches
+        ],
         "changes": [change.to_json() for change in story.changes],
     }
 

@@ -152,6 +152,12 @@ def test_overfitting_is_told_with_its_best_iteration(page: Page, server: Server)
     )
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(page.locator(".stage-curve .legend")).to_contain_text("Left behind")
+    # The dev cost that rose stays in view, beside the train cost that fell.
+    left = page.locator(".stage-curve").evaluate(
+        "curve => [...curve.querySelectorAll('*')].find((part) => part.data).data"
+        ".filter(({ name }) => name === 'Left behind').map(({ y }) => y.at(-1) - y[0])"
+    )
+    assert left[0] < 0 < left[1]
 
 
 def test_the_code_panel_shows_the_engine(page: Page, server: Server) -> None:

@@ -107,7 +107,7 @@ export class Curve {
     const last = this.records.findLast((record) => record.iteration <= iteration)
     const later = this.kept.cut(iteration)
     if (later.length) {
-      const branch = [last, ...later].filter(Boolean).map((record) => [record.iteration, record.dataCost])
+      const branch = [last, ...later].filter(Boolean).map((record) => [record.iteration, record.dataCost, record.devCost])
       this.branches = [...this.branches, branch].slice(-MOST_BRANCHES)
     }
     this.changes = changes
@@ -132,14 +132,10 @@ export class Curve {
     const { train, dev, penalty } = this.colours
     const has = (value) => this.records.some((record) => value(record) !== null)
     const masked = (record) => record.maskedCost
-    const traces = this.branches.map((branch, at) => ({
-      ...this.line("Left behind", branch.map(([, cost]) => cost), train, "solid"),
-      x: branch.map(([iteration]) => iteration),
-      opacity: 0.35,
-      showlegend: at === 0,
-      hoverinfo: "skip",
-      hovertemplate: undefined,
-    }))
+    const traces = this.branches.flatMap((branch, at) => [
+      { ...this.leftBehind(branch, branch.map(([, cost]) => cost), train, "solid"), showlegend: at === 0 },
+      { ...this.leftBehind(branch, branch.map(([, , devCost]) => devCost), dev, "dash"), showlegend: false },
+    ])
     const penalised = this.records.some((record) => record.cost > record.dataCost)
     if (penalised) traces.push({ ...this.line("Cost J", this.records.map((record) => record.cost), this.colours.text, "solid"), opacity: 0.6 })
     if (has(masked)) traces.push({ ...this.line("Train, with masks", this.records.map(masked), train, "dot"), opacity: 0.6 })
@@ -149,6 +145,17 @@ export class Curve {
       traces.push(this.line("Penalty", this.records.map((record) => record.cost - record.dataCost), penalty, "dot"))
     }
     return traces
+  }
+
+  // The pale line of a branch: what came of going on as it was.
+  leftBehind(branch, costs, color, dash) {
+    return {
+      ...this.line("Left behind", costs, color, dash),
+      x: branch.map(([iteration]) => iteration),
+      opacity: 0.35,
+      hoverinfo: "skip",
+      hovertemplate: undefined,
+    }
   }
 
   line(name, values, color, dash) {
@@ -197,7 +204,7 @@ export class Curve {
   // A logarithmic axis of this height.
   decades(height) {
     const costs = this.records.flatMap(({ dataCost, devCost, maskedCost, cost }) => [dataCost, devCost, maskedCost, cost > dataCost ? cost - dataCost : null])
-    const range = logRange([...costs, ...this.branches.flatMap((branch) => branch.map(([, cost]) => cost))])
+    const range = logRange([...costs, ...this.branches.flatMap((branch) => branch.flatMap(([, cost, devCost]) => [cost, devCost]))])
     return { type: "log", range, ...logTicks(10 ** range[0], 10 ** range[1], Math.max(2, Math.floor(height / (TICK * this.colours.scale)))) }
   }
 
