@@ -30,5 +30,5 @@ def columns_in_play() -> None:
 
 
 columns_in_play()
-live_comparison(PAGE)
+live_comparison(PAGE, costs_of="dev")
 known_results()

@@ -35,7 +35,7 @@ HIGH_VARIANCE = 0.08
 class Column:
     """What is known of one network: cost at the start and now, accuracies, the units of its hidden layers and how
     many of them differ, the spread of activations in every hidden layer, the norm of dW in every layer, and where
-    it diverged, if it did."""
+    it diverged, if it did. Costs are those of the data, dropout off."""
 
     title: str
     first_cost: float
@@ -47,6 +47,7 @@ class Column:
     spread: Array
     gradient: Array
     diverged_at: int | None
+    dev_cost: float | None = None
 
 
 def tell(columns: Sequence[Column], iteration: int) -> list[str]:
@@ -54,11 +55,22 @@ def tell(columns: Sequence[Column], iteration: int) -> list[str]:
     sentences = [f"{column.title}: {tell_one(column, iteration)}" for column in columns]
     going = [column for column in columns if column.diverged_at is None]
     if iteration and going and len(columns) > 1:
-        best = min(going, key=lambda column: column.cost)
-        if best.cost < 0.9 * COIN_TOSS:
-            right = percent(best.train_accuracy)
-            sentences.append(f"Lowest cost so far: {best.title}, {figure(best.cost)} with {right} right.")
+        sentences += _tell_best(going)
     return sentences
+
+
+def _tell_best(going: Sequence[Column]) -> list[str]:
+    """The network with the lowest cost on dev, which is what counts, or on train where there is no dev set."""
+    dev = [column for column in going if column.dev_cost is not None and column.dev_accuracy is not None]
+    if len(dev) < len(going):
+        best = min(going, key=lambda column: column.cost)
+        name, least, right = "cost", best.cost, best.train_accuracy
+    else:
+        best = min(dev, key=lambda column: column.dev_cost or 0.0)
+        name, least, right = "dev cost", best.dev_cost or 0.0, best.dev_accuracy or 0.0
+    if least >= 0.9 * COIN_TOSS:
+        return []
+    return [f"Lowest {name} so far: {best.title}, {figure(least)} with {percent(right)} right."]
 
 
 def tell_one(column: Column, iteration: int) -> str:

@@ -23,17 +23,20 @@ def comparison_stage(
     name: str,
     key: str,
     speed: int,
+    costs_of: str,
     view: Mapping[str, Any],
     present: bool,
     resumes: bool,
     on_asked_change: Callable[[], None],
 ) -> None:
-    """Show a comparison in play, usually with so many iterations per frame, in large type for `present`.
+    """Show a comparison in play, usually with so many iterations per frame and with the costs of "train" or "dev",
+    in large type for `present`.
 
     `name` is that under which the tab remembers it. One that `resumes` goes on where this tab was, where the
     server still has the comparison that was shown there.
 
     `view` is how it begins where that is not as usual: "speed" in iterations per frame, "costs" (log or linear),
+    "costs_of" (train or dev),
     "across" (iterations or epochs), "histograms" (activations, weights or gradients). What somebody chooses the
     stage writes into the address itself. The component asks by its trigger `asked`, {"what": …}: "present", or
     "lost" where the server no longer knows the comparison and the page should open it anew.
@@ -50,6 +53,7 @@ def comparison_stage(
             "name": name,
             "resumes": resumes,
             "speed": speed,
+            "costs_of": costs_of,
             "view": dict(view),
             "present": present,
         },

@@ -15,10 +15,11 @@ GRID = 31
 
 @dataclass(frozen=True)
 class Costs:
-    """The data cost of every network at one iteration."""
+    """The data cost of every network at one iteration, dropout off, on the training set and, if any, on dev."""
 
     iteration: int
     costs: tuple[float, ...]
+    dev_costs: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def _(comparison: Comparison) -> bytes:
         "theory": comparison.theory,
         "batches": comparison.batches,
         "curves": [[moment.iteration, *map(_six_digits, moment.costs)] for moment in costs],
+        "dev_curves": [[cost and _six_digits(cost) for cost in moment.dev_costs] for moment in costs],
         **_describe(burst),
     }
     return pack(header, [*(points_to_array(points) for points in present.values()), *_arrays(burst)])

@@ -151,7 +151,8 @@ class Comparison(InPlay):
             self._dropped(),
             self._paths.note(self.lockstep, records) if self._paths else None,
         )
-        self._costs.add(Costs(records[0].iteration, tuple(record.data_cost for record in records)))
+        train, dev = (tuple(getattr(r, name) for r in records) for name in ("data_cost", "dev_cost"))
+        self._costs.add(Costs(records[0].iteration, train, dev if self.lockstep.data.dev is not None else ()))
         return self.newest
 
     def _dropped(self) -> npt.NDArray[np.uint8]:
@@ -216,6 +217,7 @@ class Comparison(InPlay):
                     cost=newest.records[k].data_cost,
                     train_accuracy=newest.records[k].train_accuracy,
                     dev_accuracy=newest.records[k].dev_accuracy,
+                    dev_cost=newest.records[k].dev_cost,
                     units=self.experiments[k].hidden,
                     different=newest.different[k, : len(self.experiments[k].hidden)],
                     spread=newest.spread[k, : len(self.experiments[k].hidden)],

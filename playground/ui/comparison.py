@@ -48,8 +48,11 @@ def comparison_in_play(page: str) -> Comparison | None:
     return comparison if isinstance(comparison, Comparison) else None
 
 
-def live_comparison(page: str, speed: int = 50) -> None:
-    """Show the page's comparison, if there is one; where the server let it go, it is opened anew."""
+def live_comparison(page: str, speed: int = 50, costs_of: str = "train") -> None:
+    """Show the page's comparison, if there is one; where the server let it go, it is opened anew.
+
+    Its curves begin with the costs on the "train" or the "dev" set.
+    """
     comparison = comparison_in_play(page)
     if comparison is None:
         return
@@ -66,6 +69,7 @@ def live_comparison(page: str, speed: int = 50) -> None:
             name=page,
             key=stage,
             speed=speed,
+            costs_of=costs_of,
             view=read_comparison_view(),
             present=is_presented(),
             resumes=st.session_state[page].resumes,

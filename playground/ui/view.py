@@ -56,6 +56,7 @@ def leave_presenting() -> None:
 RUN_VIEW = {"links": ("weight", "gradient"), "truth": ("off", "on"), "costs": ("linear", "log")}
 COMPARISON_VIEW = {
     "costs": ("log", "linear"),
+    "costs_of": ("train", "dev"),
     "across": ("iterations", "epochs"),
     "histograms": ("activations", "weights", "gradients"),
 }

@@ -44,6 +44,10 @@ def test_early_stopping_keeps_the_boundary_of_its_best_iteration(page: Page, ser
     press(page, "Pause")
     note = page.get_by_role("region", name="Early stopping", exact=True)
     expect(note).to_contain_text(re.compile(r"Stopped at iteration \d+, where the dev cost was lowest"))
+    # What is spoken of the column is what it shows.
+    shown = figure(page, "Early stopping", "data")
+    assert shown != figure(page, "None", "data")
+    expect(page.locator('[data-part="live"]')).to_contain_text(f"Early stopping: data cost {shown}")
     kept = boundary(page, "Early stopping")
     assert kept != boundary(page, "None")
     press(page, "Play")
@@ -51,6 +55,28 @@ def test_early_stopping_keeps_the_boundary_of_its_best_iteration(page: Page, ser
     press(page, "Pause")
     if "Stopped at iteration" in note.inner_text():
         assert boundary(page, "Early stopping") == kept
+
+
+def test_the_dev_cost_is_drawn_and_decides_and_the_train_cost_is_a_click_away(page: Page, server: Server) -> None:
+    open_page(page, server)
+    press(page, "Play")
+    wait_for_iteration(page, 4000)
+    press(page, "Pause")
+    chart = page.locator('[data-part="costs"]')
+    expect(chart.get_by_text("Cost on the dev set")).to_be_visible()
+    best = page.get_by_role("list", name="What the comparison shows").get_by_text(re.compile("^Lowest dev cost"))
+    expect(best).not_to_contain_text("None")
+    curves = chart.evaluate("chart => Object.fromEntries(chart.data.map(({ name, y }) => [name, [...y]]))")
+    assert max(curves["Early stopping"][-1], curves["L2"][-1]) < curves["None"][-1]
+    assert curves["Early stopping"][-1] == min(curves["None"])  # where it stopped it stays
+    page.get_by_text("Costs on the dev set").click()
+    expect(chart.get_by_text("Cost on the training set")).to_be_visible()
+    expect(page).to_have_url(re.compile("costs_of=train"))
+    page.wait_for_function(
+        "before => document.querySelector('[data-part=costs]').data[0].y.at(-1) < before", arg=curves["None"][-1]
+    )
+    page.reload()
+    expect(chart.get_by_text("Cost on the training set")).to_be_visible(timeout=15_000)
 
 
 def test_equations_have_the_current_numbers_and_the_table_is_there(page: Page, server: Server) -> None:

@@ -71,3 +71,10 @@ def test_the_best_is_named_once_something_is_learned() -> None:
     assert len(tell([zeros, CALM], 0)) == 2
     diverged = replace(CALM, title="Large", cost=0.1, diverged_at=7)
     assert "He" in tell([diverged, CALM], 5000)[-1]
+
+
+def test_where_there_is_a_dev_set_it_decides_which_network_is_best() -> None:
+    dropout = replace(CALM, title="Dropout", cost=0.08, dev_cost=0.50, dev_accuracy=0.85)
+    l2 = replace(CALM, title="L2", cost=0.19, dev_cost=0.25, dev_accuracy=0.89)
+    assert tell([dropout, l2], 5000)[-1] == "Lowest dev cost so far: L2, 0.25 with 89 % right."
+    assert tell([replace(dropout, dev_cost=0.9), replace(l2, dev_cost=0.7)], 5000)[-1].startswith("L2: ")

@@ -99,6 +99,7 @@ def test_a_message_holds_what_its_header_promises() -> None:
         [6, 3],
     )
     assert [iteration for iteration, *_ in scene["curves"]] == [0, 5, 10, 15, 20]
+    assert len(scene["dev_curves"]) == len(scene["curves"])
     assert scene["curves"][-1][1:] == pytest.approx([row[2] for row in scene["records"][0]], rel=1e-5)
     assert rest == a_keyframe + 12 * 60
     np.testing.assert_array_equal([row[0][0] for row in header["records"]], [5, 10, 15, 20])

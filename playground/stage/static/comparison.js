@@ -27,12 +27,13 @@ class Comparison extends LiveStage {
     this.layer = new OffscreenCanvas(1, 1)
     this.writtenAt = this.announcedAt = 0
     this.divergedAt = []
-    this.usual = { speed: data.speed, costs: "log", across: "iterations", histograms: "activations" }
+    this.usual = { speed: data.speed, costs: "log", costs_of: data.costs_of, across: "iterations", histograms: "activations" }
     this.setView(this.viewAtFirst(data))
     this.parts.log.onchange = () => this.charts.setLogarithmic(this.parts.log.checked)
     this.surface = new Surface()
     this.map = this.parts.surface.querySelector("canvas")
     this.clock = new Float64Array(1)
+    this.parts.ofDev.onchange = () => this.charts.setOfDev(this.parts.ofDev.checked)
     this.parts.byEpoch.onchange = () => this.charts.setByEpoch(this.parts.byEpoch.checked)
     this.parts.kind.onchange = () => (this.figuresStale = true)
   }
@@ -60,6 +61,7 @@ class Comparison extends LiveStage {
     this.root.dataset.paths = this.showsPaths
     this.parts.surface.hidden = !this.showsPaths
     this.parts.spread.hidden = this.parts.gradient.hidden = this.parts.kinds.hidden = this.parts.histograms.hidden = this.showsPaths
+    this.parts.ofDevLabel.hidden = !("dev" in scene.sets)
     this.parts.byEpochLabel.hidden = new Set(scene.batches).size < 2
     this.surface.forget()
     if (this.showsPaths) this.askSurface()
@@ -87,21 +89,24 @@ class Comparison extends LiveStage {
     this.pictureStale = true
   }
 
-  setView({ speed, costs, across, histograms: kind }) {
+  setView({ speed, costs, costs_of: costsOf, across, histograms: kind }) {
     this.setSpeed(speed)
     this.parts.log.checked = costs === "log"
+    this.parts.ofDev.checked = costsOf === "dev"
     this.parts.byEpoch.checked = across === "epochs"
     if (KINDS.includes(kind)) this.parts.kind.value = kind
     this.charts.setLogarithmic(this.parts.log.checked)
+    this.charts.setOfDev(this.parts.ofDev.checked)
     this.charts.setByEpoch(this.parts.byEpoch.checked)
   }
 
   // Speed, the scale of the costs, over what they are drawn, and of what the histograms are.
   readView() {
-    const { log, byEpoch, kind } = this.parts
+    const { log, ofDev, byEpoch, kind } = this.parts
     return {
       speed: this.stride,
       costs: log.checked ? "log" : "linear",
+      costs_of: ofDev.checked ? "dev" : "train",
       across: byEpoch.checked ? "epochs" : "iterations",
       histograms: kind.value,
     }
@@ -210,8 +215,14 @@ class Comparison extends LiveStage {
     if (!atOnce && now - this.announcedAt < ANNOUNCE_EVERY) return
     this.announcedAt = now
     this.parts.live.textContent = `Iteration ${current.iteration.toLocaleString("en")}. ${current.records
-      .map((record, at) => `${this.scene.columns[at]}: cost ${cost(record.cost)}`)
+      .map((record, at) => `${this.scene.columns[at]}: ${this.spoken(this.best(at)?.record ?? record)}`)
       .join(". ")}`
+  }
+
+  // The cost as the column shows it: with the penalty in, unless that stands apart.
+  spoken(record) {
+    const name = this.scene.figures.includes("data") ? "data" : "cost"
+    return `${name === "data" ? "data cost" : "cost"} ${FIGURES[name](record)}`
   }
 
   writeFigures(keyframe) {

@@ -28,9 +28,9 @@ export class ComparisonCharts {
     this.touch()
   }
 
-  setScene({ columns, layers, theory, batches, sets, curves, keyframes }) {
+  setScene({ columns, layers, theory, batches, sets, curves, keyframes, stops_early: stops }) {
     const epochs = batches.map((examples) => (3 * examples) / sets.train.length) // three numbers a point
-    Object.assign(this, { columns, layers, theory, epochs })
+    Object.assign(this, { columns, layers, theory, epochs, stops, hasDev: "dev" in sets })
     this.kept = new Thinned(MOST)
     for (const costs of curves) this.kept.add(costs) // from before this page was opened
     this.add(keyframes[0])
@@ -47,8 +47,15 @@ export class ComparisonCharts {
     this.touch()
   }
 
+  // Whether the costs on the dev set are drawn, where there is one, and not those on the training set.
+  setOfDev(on) {
+    this.ofDev = on
+    this.touch()
+  }
+
   add({ iteration, records }) {
-    this.kept.add({ iteration, costs: records.map((record) => record.dataCost) })
+    const [costs, devCosts] = ["dataCost", "devCost"].map((name) => records.map((record) => record[name]))
+    this.kept.add({ iteration, costs, devCosts })
     this.touch()
   }
 
@@ -86,14 +93,22 @@ export class ComparisonCharts {
   costs(element) {
     const iterations = this.kept.items.map((item) => item.iteration)
     const across = (at) => (this.byEpoch ? iterations.map((iteration) => iteration * this.epochs[at]) : iterations)
-    const traces = this.columns.map((_, at) => this.line(at, across(at), this.kept.items.map((item) => item.costs[at])))
+    const ofDev = this.ofDev && this.hasDev
+    const traces = this.columns.map((_, at) => this.line(at, across(at), this.shown(at).map((item) => (ofDev ? item.devCosts : item.costs)[at])))
     const { iteration } = this.keyframe
     const newest = iterations[iterations.length - 1]
     const cursor = { type: "line", x0: iteration, x1: iteration, y0: 0, y1: 1, yref: "paper", line: { color: this.colours.text, width: 2 } }
     this.legend.show(traces)
     const title = this.byEpoch ? "Epoch" : "Iteration"
     const shapes = !this.byEpoch && iteration < newest ? [cursor] : []
-    return [traces, { ...this.axes(element, traces, title, "Cost on the training set", this.logarithmic), shapes }]
+    return [traces, { ...this.axes(element, traces, title, ofDev ? "Cost on the dev set" : "Cost on the training set", this.logarithmic), shapes }]
+  }
+
+  // What is kept of a column: of one that stops early, for every iteration the one of the lowest dev cost until then.
+  shown(at) {
+    if (!this.stops[at] || !this.hasDev) return this.kept.items
+    let best = this.kept.items[0]
+    return this.kept.items.map((item) => (best = item.devCosts[at] < best.devCosts[at] ? item : best))
   }
 
   // Activation spread, with what theory says of it, or gradient norm, layer by layer.

@@ -13,7 +13,7 @@ export function decodeComparison(header, buffer, start) {
   const take = reader(buffer, start)
   if (header.kind === "surface") return decodeSurface(header, take)
   const sets = Object.fromEntries((header.sets ?? []).map(([name, m]) => [name, take(Float32Array, 3 * m)]))
-  const curves = (header.curves ?? []).map(([iteration, ...costs]) => ({ iteration, costs }))
+  const curves = (header.curves ?? []).map(([iteration, ...costs], at) => ({ iteration, costs, devCosts: header.dev_curves[at] }))
   const { grid, layers, bins, units } = header
   const keyframes = header.records.map((rows) => ({
     iteration: rows[0][0],

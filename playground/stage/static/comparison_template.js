@@ -53,6 +53,7 @@ export const comparisonTemplate = (speeds) => `
       </select>
     </label>
     <label class="stage-check"><input type="checkbox" data-part="log" checked /> Log scale of the cost</label>
+    <label class="stage-check" data-part="ofDevLabel" hidden><input type="checkbox" data-part="ofDev" /> Costs on the dev set</label>
     <label class="stage-check" data-part="byEpochLabel" hidden><input type="checkbox" data-part="byEpoch" /> Costs by epoch</label>
   </div>
   <div class="stage-columns" data-part="histograms"></div>
