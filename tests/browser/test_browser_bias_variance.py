@@ -32,7 +32,8 @@ def has_no_barriers(page: Page) -> None:
 
 
 def test_a_study_shows_its_curve_and_its_maps(page: Page, server: Server) -> None:
-    open_section(page, server, "Bias² and variance", "&study_networks=20&study_iterations=200")
+    few = "&study_across=units&study_networks=20&study_iterations=200"
+    open_section(page, server, "Bias² and variance", few)
     train(page, "Train them all")
     expect(page.get_by_text(re.compile("From 1 unit to 32 units bias² .*lowest expected loss"))).to_be_visible()
     expect(page.get_by_role("slider", name="Maps at units in the first hidden layer")).to_be_visible()
