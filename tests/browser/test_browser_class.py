@@ -140,7 +140,7 @@ def test_divergence_is_explained_and_a_click_mends_it(page: Page, server: Server
 
 
 def test_overfitting_is_told_with_its_best_iteration(page: Page, server: Server) -> None:
-    open_stage(page, f"{server.url}?dataset=football&n=200&noise=0.2&n1=20&n2=10&speed=100")
+    open_stage(page, f"{server.url}?dataset=football&n=300&noise=0.15&train=30&n1=20&n2=3&speed=100")
     press(page, "Play")
     back = page.get_by_role("button", name=re.compile("^Go back to iteration"))
     expect(back).to_be_visible(timeout=20_000)
